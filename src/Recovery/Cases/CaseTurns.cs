@@ -1,0 +1,141 @@
+using NodaTime;
+using Recovery.Policy;
+
+namespace Recovery.Cases;
+
+/// <summary>What one round of a driver came to.</summary>
+/// <param name="Next">When the case wants to be looked at again; null for never.</param>
+/// <param name="Failures">Why effects failed in this round, for the log: effect ids and types of errors, no personal data.</param>
+public sealed record Turn(Instant? Next, IReadOnlyList<string> Failures);
+
+/// <summary>
+/// One round of a driver, the same for both: decide what is due, save, run the effects that are due, save what came of
+/// them.
+/// </summary>
+public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffectRunner effects, IClock clock)
+{
+    private static readonly CommandId s_anonymous = new("");
+
+    public async Task<Turn> TurnAsync(CaseId id, CancellationToken cancel)
+    {
+        if (await DecideAsync(id, cancel) is not var (work, policy, saved))
+            return new Turn(null, []);
+
+        // A turn that finds nothing to do was woken by a time that a lost race left behind; it must be saved anew, or the
+        // case would be woken for ever.
+        var ran = await RunAsync(work, cancel);
+        if (saved && ran.Done.Count == 0 && ran.Retries.Count == 0)
+            return new Turn(Wake(work.Case, policy, work.Effects), []);
+        return new Turn(await SettleAsync(id, ran, cancel), ran.Failures);
+    }
+
+    /// <summary>Decides what is due until a decision is saved; gives the work as it then stands.</summary>
+    private async Task<(CaseWork Work, RecoveryPolicy Policy, bool Saved)?> DecideAsync(CaseId id, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await store.LoadWorkAsync(id, cancel) is not { } work)
+                return null;
+            var policy = await policies.FindAsync(work.Case.PolicyId, cancel);
+            var decision = CaseDecider.Decide(new DeadlineReached(s_anonymous), work.Case, policy, clock.GetCurrentInstant());
+            if (decision is not Accepted { Events: { IsEmpty: false } events })
+                return (work, policy, false);
+
+            var change = Changing.By(events, work.Case, policy, work.Effects);
+            if (!await store.SaveAsync(change, cancel))
+                continue;
+            var fresh = change.Effects.Where(e => e is CustomerEmail or StaffAlert).Select(e => new PendingEffect(e, 0, change.Case.LastAt));
+            return (new CaseWork(change.Case, [.. work.Effects, .. fresh]), policy, true);
+        }
+    }
+
+    private async Task<Ran> RunAsync(CaseWork work, CancellationToken cancel)
+    {
+        var ran = new Ran();
+        foreach (var pending in work.Effects.Where(e => e.NotBefore <= clock.GetCurrentInstant() || e.NotBefore <= work.Case.LastAt))
+        {
+            try
+            {
+                await effects.RunAsync(pending.Effect, cancel);
+                ran.Succeeded(pending.Effect);
+            }
+            catch (EffectRejectedException rejected)
+            {
+                ran.GivenUp(pending.Effect, rejected.Message);
+            }
+            catch (Exception failure) when (!cancel.IsCancellationRequested)
+            {
+                var attempts = pending.Attempts + 1;
+                ran.Failures.Add($"{pending.Effect.Id}: {failure.GetType().Name}, attempt {attempts}");
+                if (attempts >= EffectRetries.Most)
+                    ran.GivenUp(pending.Effect, $"given up after {attempts} attempts");
+                else
+                    ran.Retries.Add(pending with { Attempts = attempts, NotBefore = clock.GetCurrentInstant() + EffectRetries.After(attempts) });
+            }
+        }
+
+        return ran;
+    }
+
+    /// <summary>Marks effects done, in the same save as what their success or failure means to the case.</summary>
+    private async Task<Instant?> SettleAsync(CaseId id, Ran ran, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await store.LoadWorkAsync(id, cancel) is not { } work)
+                return null;
+            var policy = await policies.FindAsync(work.Case.PolicyId, cancel);
+            var events = new List<CaseEvent>();
+            var after = work.Case;
+            // What failed comes last: what got through in the same round does not wipe it away.
+            foreach (var command in ran.Successes.Concat(ran.Losses))
+            {
+                if (CaseDecider.Decide(command, after, policy, clock.GetCurrentInstant()) is not Accepted accepted)
+                    continue;
+                events.AddRange(accepted.Events);
+                after = accepted.Events.Aggregate(after, CaseDecider.Evolve);
+            }
+
+            var settled = ran.Done.Concat(ran.Retries.Select(r => r.Effect.Id)).ToHashSet();
+            PendingEffect[] left = [.. work.Effects.Where(e => !settled.Contains(e.Effect.Id)), .. ran.Retries];
+            var change = Changing.By(events, work.Case, policy, left) with { Done = ran.Done, Retries = ran.Retries };
+            if (await store.SaveAsync(change, cancel))
+                return change.WakeAt;
+        }
+    }
+
+    private static Instant? Wake(Case subject, RecoveryPolicy policy, IReadOnlyList<PendingEffect> pending) =>
+        Changing.By([], subject, policy, pending).WakeAt;
+
+    private sealed class Ran
+    {
+        public List<string> Done { get; } = [];
+
+        public List<PendingEffect> Retries { get; } = [];
+
+        public List<string> Failures { get; } = [];
+
+        public List<CaseCommand> Successes { get; } = [];
+
+        public List<CaseCommand> Losses { get; } = [];
+
+        public void Succeeded(CaseEffect effect)
+        {
+            Done.Add(effect.Id);
+            if (effect is CustomerEmail mail)
+                Successes.Add(new MessageDelivered(s_anonymous, mail.Message));
+            else if (effect is StaffAlert)
+                Successes.Add(new AlertDelivered(s_anonymous));
+        }
+
+        public void GivenUp(CaseEffect effect, string reason)
+        {
+            Done.Add(effect.Id);
+            Failures.Add($"{effect.Id}: {reason}");
+            if (effect is CustomerEmail mail)
+                Losses.Add(new MessageFailed(s_anonymous, mail.Message, reason));
+            else if (effect is StaffAlert)
+                Losses.Add(new AlertFailed(s_anonymous, reason));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using NodaTime;
+
+namespace Recovery.Cases;
+
+/// <summary>
+/// Where cases are kept. One case is one aggregate: snapshot, numbered events and pending effects are saved in one
+/// transaction, guarded by the version.
+/// </summary>
+public interface ICaseStore
+{
+    Task<Case?> LoadAsync(CaseId id, CancellationToken cancel);
+
+    /// <summary>The case with what is still to be done for it; what a turn works on.</summary>
+    Task<CaseWork?> LoadWorkAsync(CaseId id, CancellationToken cancel);
+
+    /// <summary>All events, by number.</summary>
+    Task<IReadOnlyList<CaseEvent>> HistoryAsync(CaseId id, CancellationToken cancel);
+
+    /// <summary>Saves all of the change or nothing.</summary>
+    /// <returns>False when the stored version is not <see cref="CaseChange.ExpectedVersion"/>: load and decide again.</returns>
+    Task<bool> SaveAsync(CaseChange change, CancellationToken cancel);
+
+    /// <summary>Cases whose <see cref="CaseChange.WakeAt"/> has come, longest overdue first.</summary>
+    Task<IReadOnlyList<CaseId>> DueAsync(Instant now, int limit, CancellationToken cancel);
+
+    /// <summary>The earliest instant at which any case wants to be woken; null when none does.</summary>
+    Task<Instant?> NextWakeAsync(CancellationToken cancel);
+
+    Task<CasePage> QueryAsync(CaseQuery query, CancellationToken cancel);
+}
+
+/// <summary>One atomic change of one case.</summary>
+public sealed record CaseChange
+{
+    public required Case Case { get; init; }
+
+    /// <summary>0 for a case that must not exist yet.</summary>
+    public required int ExpectedVersion { get; init; }
+
+    public IReadOnlyList<CaseEvent> Events { get; init; } = [];
+
+    /// <summary>Effects to add.</summary>
+    public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
+
+    /// <summary>Ids of effects that have been run, or given up.</summary>
+    public IReadOnlyList<string> Done { get; init; } = [];
+
+    /// <summary>Effects that failed and wait for another try.</summary>
+    public IReadOnlyList<PendingEffect> Retries { get; init; } = [];
+
+    /// <summary>When a driver must look at the case again: its next due time, or earlier for an effect.</summary>
+    public required Instant? WakeAt { get; init; }
+
+    /// <summary>What lists show and filter by; derived from the case.</summary>
+    public required CaseSummary Summary { get; init; }
+
+    /// <summary>Text to add to what the case is found by; null for none.</summary>
+    public string? SearchText { get; init; }
+}
+
+public sealed record CaseWork(Case Case, IReadOnlyList<PendingEffect> Effects);
+
+/// <param name="Attempts">How often it has failed.</param>
+/// <param name="NotBefore">When it may next be tried.</param>
+public sealed record PendingEffect(CaseEffect Effect, int Attempts, Instant NotBefore);
+
+/// <summary>A case as lists show it.</summary>
+public sealed record CaseSummary
+{
+    public required CaseId Id { get; init; }
+
+    public required string Reference { get; init; }
+
+    /// <summary>open, waiting, resolved, following-up or closed.</summary>
+    public required string Status { get; init; }
+
+    public required string? Owner { get; init; }
+
+    public required string Category { get; init; }
+
+    public required string Severity { get; init; }
+
+    public required string Channel { get; init; }
+
+    /// <summary>Start of the description, one line.</summary>
+    public required string Excerpt { get; init; }
+
+    public required Instant OpenedAt { get; init; }
+
+    /// <summary>What is due next: acknowledge, update, resolve, statutory, answer-awaited, follow-up or close.</summary>
+    public required string? DueWhat { get; init; }
+
+    public required Instant? DueAt { get; init; }
+
+    /// <summary>A promise has been missed and is still owed.</summary>
+    public required bool Missed { get; init; }
+
+    /// <summary>Escalation level that nobody has taken yet, or that somebody holds; 0 for none.</summary>
+    public required int Level { get; init; }
+
+    public required string? TakenBy { get; init; }
+
+    public required bool AwaitsOurReply { get; init; }
+
+    /// <summary>A message to the customer or an alert to staff reached nobody, and nothing has got through since.</summary>
+    public required bool Undelivered { get; init; }
+
+    public required int Version { get; init; }
+}
+
+/// <summary>A question to the queue. Absent filters let everything through.</summary>
+public sealed record CaseQuery
+{
+    /// <summary>Statuses; empty for every one.</summary>
+    public IReadOnlyList<string> Statuses { get; init; } = [];
+
+    public string? Owner { get; init; }
+
+    public string? Category { get; init; }
+
+    public string? Severity { get; init; }
+
+    /// <summary>True: due before <see cref="Now"/> or missed. False: neither.</summary>
+    public bool? Overdue { get; init; }
+
+    /// <summary>True: an escalation stands, taken or not. False: none does.</summary>
+    public bool? Escalated { get; init; }
+
+    /// <summary>Words that all stand in the case's text, each as a prefix; or a reference.</summary>
+    public string? Text { get; init; }
+
+    public required Instant Now { get; init; }
+
+    /// <summary>1 to 200.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>From the page before.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+public sealed record CasePage(IReadOnlyList<CaseSummary> Cases, string? Next);
+
+/// <summary>A cursor that this store did not make.</summary>
+public sealed class InvalidCursorException() : Exception("The cursor is not one that was given out by this list.");

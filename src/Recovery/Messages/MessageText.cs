@@ -1,0 +1,11 @@
+namespace Recovery.Messages;
+
+/// <summary>Marks in a message that only the shell can fill in, since they hold addresses and keys of an installation.</summary>
+public static class MessageText
+{
+    /// <summary>The customer's private status link; the status page itself leaves it out.</summary>
+    public const string StatusLink = "{status-link}";
+
+    /// <summary>The case's page in the console.</summary>
+    public const string ConsoleLink = "{console-link}";
+}

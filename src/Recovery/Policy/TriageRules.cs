@@ -1,0 +1,100 @@
+using Recovery.Complaints;
+
+namespace Recovery.Policy;
+
+public sealed record TriageRules
+{
+    /// <summary>Id of the category when no rule holds.</summary>
+    public required string DefaultCategory { get; init; }
+
+    /// <summary>Id of the severity when no rule raises it.</summary>
+    public required string DefaultSeverity { get; init; }
+
+    /// <summary>The first that holds names the category.</summary>
+    public IReadOnlyList<CategoryRule> Categories { get; init; } = [];
+
+    /// <summary>All that hold count; the most severe result stands.</summary>
+    public IReadOnlyList<SeverityRule> Severities { get; init; } = [];
+
+    /// <summary>Signs that a customer may be vulnerable, looked for before severity is judged.</summary>
+    public IReadOnlyList<SignRule> Signs { get; init; } = [];
+
+    /// <summary>What the acknowledgement says about how it feels; the first that holds is used.</summary>
+    public IReadOnlyList<FeelingRule> Feelings { get; init; } = [];
+
+    /// <summary>Said about how it feels when no feeling rule holds.</summary>
+    public required string DefaultFeeling { get; init; }
+
+    /// <summary>Words by which a customer asks for news.</summary>
+    public IReadOnlyList<string> Asking { get; init; } = [];
+}
+
+/// <summary>Conditions that must all hold. A keyword matches whole words, case and accents aside; a final <c>*</c> matches any ending.</summary>
+public sealed record Condition
+{
+    /// <summary>At least one of these stands in the description or the impact.</summary>
+    public IReadOnlyList<string> AnyOf { get; init; } = [];
+
+    /// <summary>All of these stand in the description or the impact.</summary>
+    public IReadOnlyList<string> AllOf { get; init; } = [];
+
+    /// <summary>At least one of these stands in what the customer says of the impact, or in the description when they say none.</summary>
+    public IReadOnlyList<string> Impact { get; init; } = [];
+
+    /// <summary>The complaint came by one of these.</summary>
+    public IReadOnlyList<Channel> Channels { get; init; } = [];
+
+    /// <summary>The customer has one of these tiers, capitals aside.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = [];
+
+    /// <summary>At least one of these signs was found.</summary>
+    public IReadOnlyList<string> Signs { get; init; } = [];
+
+    /// <summary>The complaint was put in one of these categories.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+}
+
+public sealed record CategoryRule
+{
+    /// <summary>Id of the category.</summary>
+    public required string Category { get; init; }
+
+    /// <summary>What must hold.</summary>
+    public required Condition When { get; init; }
+
+    /// <summary>Shown to staff beside the category.</summary>
+    public required string Reason { get; init; }
+}
+
+public sealed record SeverityRule
+{
+    /// <summary>The least severity that a complaint under this rule has.</summary>
+    public required string AtLeast { get; init; }
+
+    /// <summary>What must hold.</summary>
+    public required Condition When { get; init; }
+
+    /// <summary>Shown to staff beside the severity.</summary>
+    public required string Reason { get; init; }
+}
+
+public sealed record SignRule
+{
+    /// <summary>Lower-case letters, digits and hyphens.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Shown to staff: "mentions illness".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One of these words or phrases is enough.</summary>
+    public required IReadOnlyList<string> AnyOf { get; init; }
+}
+
+public sealed record FeelingRule
+{
+    /// <summary>One of these words or phrases is enough.</summary>
+    public required IReadOnlyList<string> AnyOf { get; init; }
+
+    /// <summary>One or two sentences in the organisation's voice.</summary>
+    public required string Say { get; init; }
+}
