@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Recovery.Web.Intake;
+
+namespace Recovery.Web.Http;
+
+/// <summary>The caller's own name for a request: sent again under it, the request changes nothing and is answered the same.</summary>
+internal static class IdempotencyKey
+{
+    public const string Header = "Idempotency-Key";
+
+    public static (string? Key, IResult? Fault) Of(HttpContext http)
+    {
+        var given = http.Request.Headers[Header];
+        if (given.Count == 0)
+            return (null, null);
+        var key = given.ToString().Trim();
+        var printable = key.Length is > 0 and <= IntakeLimits.IdempotencyKey && key.All(c => c is >= ' ' and <= '~');
+        return printable && given.Count == 1
+            ? (key, null)
+            : (null, Problems.Invalid(Header, $"must be one key of 1 to {IntakeLimits.IdempotencyKey} printable ASCII characters"));
+    }
+}

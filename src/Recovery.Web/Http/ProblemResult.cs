@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Recovery.Cases;
+
+namespace Recovery.Web.Http;
+
+/// <summary>One fault of a request: which member, and what is wrong with it.</summary>
+/// <param name="Field">Name of the member, parameter or header; a nested one is written <c>remedy.amount</c>.</param>
+public sealed record FieldFault(string Field, string Reason);
+
+/// <summary>A problem document (RFC 9457).</summary>
+internal sealed record ProblemDocument
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    public IReadOnlyList<FieldFault>? Errors { get; init; }
+
+    /// <summary>Of a lost race: the version that the case has now.</summary>
+    public int? CurrentVersion { get; init; }
+
+    /// <summary>Of a lost race: what has happened since, a sentence each.</summary>
+    public IReadOnlyList<string>? Changes { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public string? TraceId { get; init; }
+}
+
+internal sealed class ProblemResult(ProblemDocument problem) : IResult
+{
+    public ProblemDocument Problem => problem;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = problem.Status;
+        return Wire.WriteAsync(httpContext, problem with { TraceId = Trace.Of(httpContext) }, "application/problem+json");
+    }
+}
+
+/// <summary>The kinds of problem that the API answers with; each has its own <c>type</c>.</summary>
+internal static class Problems
+{
+    private const string Space = "urn:recovery:problem:";
+
+    public static IResult Invalid(IReadOnlyList<FieldFault> faults) =>
+        Make("invalid", "Something in the request is not right", StatusCodes.Status422UnprocessableEntity,
+            faults.Count == 1 ? $"{faults[0].Field}: {faults[0].Reason}" : $"{faults.Count} members are not right; errors names each with its reason.", faults);
+
+    public static IResult Invalid(string field, string reason) => Invalid([new FieldFault(field, reason)]);
+
+    /// <summary>The decider's own reason.</summary>
+    public static IResult Refused(Refused refusal)
+    {
+        var type = refusal.Kind switch
+        {
+            RefusalKind.NotNow => "not-now",
+            RefusalKind.NotAllowed => "not-allowed",
+            RefusalKind.KeyReused => "key-reused",
+            _ => "invalid",
+        };
+        return Make(type, "The case does not take this", StatusCodes.Status422UnprocessableEntity, refusal.Reason,
+            refusal.Field is { } field ? [new FieldFault(field, refusal.Reason)] : null);
+    }
+
+    public static IResult BadQuery(IReadOnlyList<FieldFault> faults) =>
+        Make("bad-query", "A query parameter is not right", StatusCodes.Status400BadRequest,
+            string.Join(" ", faults.Select(f => $"{f.Field}: {f.Reason}.")), faults);
+
+    public static IResult Unreadable(string detail) =>
+        Make("unreadable", "The body cannot be read", StatusCodes.Status400BadRequest, detail);
+
+    public static IResult TooLarge(string detail) =>
+        Make("too-large", "The body is too large", StatusCodes.Status413PayloadTooLarge, detail);
+
+    public static IResult WrongMediaType(string? given) =>
+        Make("media-type", "Not a media type that is read here", StatusCodes.Status415UnsupportedMediaType,
+            given is null ? "Send Content-Type: application/json." : "Send Content-Type: application/json, in UTF-8.");
+
+    public static IResult NotFound(string detail) => Make("not-found", "Not found", StatusCodes.Status404NotFound, detail);
+
+    public static IResult WrongMethod(string allowed) =>
+        Make("method", "Method not allowed", StatusCodes.Status405MethodNotAllowed, $"This address answers to {allowed}.");
+
+    public static IResult Unauthorized(bool tokenGiven) =>
+        Make("unauthorized", "Staff only", StatusCodes.Status401Unauthorized,
+            tokenGiven ? "The bearer token is not the staff token of this installation." : "Send Authorization: Bearer with the staff token.");
+
+    public static IResult TooMany(TimeSpan retryAfter) =>
+        Make("too-many", "Too many requests", StatusCodes.Status429TooManyRequests, $"Try again in {Math.Ceiling(retryAfter.TotalSeconds)} seconds.");
+
+    public static IResult LostRace(int currentVersion, IReadOnlyList<string> changes) =>
+        new ProblemResult(Document("lost-race", "The case has changed", StatusCodes.Status409Conflict,
+            $"Since the version of If-Match, the case has come to version {currentVersion}; changes tells what happened. Look, and ask again.") with
+        {
+            CurrentVersion = currentVersion,
+            Changes = changes,
+        });
+
+    public static IResult Fault() =>
+        Make("fault", "Something went wrong on our side", StatusCodes.Status500InternalServerError,
+            "The request was not completed. Repeating it with the same Idempotency-Key is safe.");
+
+    private static ProblemResult Make(string type, string title, int status, string detail, IReadOnlyList<FieldFault>? faults = null) =>
+        new(Document(type, title, status, detail) with { Errors = faults });
+
+    private static ProblemDocument Document(string type, string title, int status, string detail) =>
+        new() { Type = Space + type, Title = title, Status = status, Detail = detail };
+}

@@ -1,0 +1,171 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Web.Cases;
+using Recovery.Web.Console;
+using Recovery.Web.Customers;
+using Recovery.Web.Http;
+using Recovery.Web.Identity;
+using Recovery.Web.Intake;
+using Recovery.Web.Operations;
+using Recovery.Web.Reports;
+
+namespace Recovery.Web;
+
+/// <summary>
+/// Every address of the site. A host maps <see cref="Routes"/>, or calls the handlers one by one; each is whole in
+/// itself and needs no middleware.
+/// </summary>
+public static class RecoverySite
+{
+    public static IReadOnlyList<SiteRoute> Routes { get; } =
+    [
+        new("GET", "/", Audience.Customers, Form),
+        new("POST", "/feedback", Audience.Customers, SubmitForm),
+        new("GET", "/status/{token}", Audience.Customers, Status),
+        new("POST", "/status/{token}/messages", Audience.Customers, WriteMessage),
+        new("POST", "/status/{token}/answer", Audience.Customers, AnswerFollowUp),
+        new("GET", "/statistics", Audience.Customers, Statistics),
+        new("POST", "/api/complaints", Audience.Apps, SubmitComplaint),
+        new("GET", "/api/cases", Audience.Staff, ListCases),
+        new("GET", "/api/cases/{id}", Audience.Staff, ShowCase),
+        new("POST", "/api/cases/{id}/commands/{name}", Audience.Staff, CommandCase),
+        new("GET", "/api/reports/summary", Audience.Staff, ReportSummary),
+        new("GET", "/api/reports/outcomes.csv", Audience.Staff, ReportOutcomes),
+        new("GET", "/console", Audience.Console, ConsoleQueue),
+        new("GET", "/console/cases/{id}", Audience.Console, ConsoleCase),
+        new("POST", "/console/cases/{id}/commands/{name}", Audience.Console, ConsoleCommand),
+        new("GET", "/console/reports", Audience.Console, ConsoleReports),
+        new("GET", "/console/reports/outcomes.csv", Audience.Console, ConsoleOutcomes),
+        new("GET", "/console/outbox", Audience.Console, ConsoleOutbox),
+        new("GET", "/console/outbox/{name}", Audience.Console, ConsoleMail),
+        new("GET", "/console/outbox/{name}/html", Audience.Console, ConsoleMailHtml),
+        new("GET", "/console/sign-in", Audience.Door, SignInForm),
+        new("POST", "/console/sign-in", Audience.Door, SubmitSignIn),
+        new("POST", "/console/sign-out", Audience.Door, SignOut),
+        new("GET", "/assets/{file}", Audience.Everyone, Assets),
+        new("GET", "/healthz", Audience.Operators, Live),
+        new("GET", "/readyz", Audience.Operators, Ready),
+    ];
+
+    private static readonly Lazy<(SiteRoute Route, TemplateMatcher Matcher)[]> s_matchers = new(() =>
+        [.. Routes.Select(r => (r, new TemplateMatcher(TemplateParser.Parse(r.Pattern.TrimStart('/')), [])))]);
+
+    public static Task<IResult> Form(HttpContext http) => Guard.RunAsync(http, Audience.Customers, FeedbackForm.ShowAsync);
+
+    public static Task<IResult> SubmitForm(HttpContext http) => Guard.RunAsync(http, Audience.Customers, FeedbackForm.SubmitAsync);
+
+    public static Task<IResult> Status(HttpContext http) => Guard.RunAsync(http, Audience.Customers, StatusHandlers.ShowAsync);
+
+    public static Task<IResult> WriteMessage(HttpContext http) => Guard.RunAsync(http, Audience.Customers, StatusHandlers.WriteAsync);
+
+    public static Task<IResult> AnswerFollowUp(HttpContext http) => Guard.RunAsync(http, Audience.Customers, StatusHandlers.AnswerAsync);
+
+    public static Task<IResult> Statistics(HttpContext http) => Guard.RunAsync(http, Audience.Customers, PublicStatistics.ShowAsync);
+
+    public static Task<IResult> SubmitComplaint(HttpContext http) => Guard.RunAsync(http, Audience.Apps, IntakeApi.SubmitAsync);
+
+    public static Task<IResult> ListCases(HttpContext http) => Guard.RunAsync(http, Audience.Staff, CaseApi.ListAsync);
+
+    public static Task<IResult> ShowCase(HttpContext http) => Guard.RunAsync(http, Audience.Staff, CaseApi.ShowAsync);
+
+    public static Task<IResult> CommandCase(HttpContext http) => Guard.RunAsync(http, Audience.Staff, CaseApi.CommandAsync);
+
+    public static Task<IResult> ReportSummary(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ReportApi.SummaryAsync);
+
+    public static Task<IResult> ReportOutcomes(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ReportApi.OutcomesAsync);
+
+    public static Task<IResult> ConsoleQueue(HttpContext http) => Guard.RunAsync(http, Audience.Console, QueueHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleCase(HttpContext http) => Guard.RunAsync(http, Audience.Console, CaseFileHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleCommand(HttpContext http) => Guard.RunAsync(http, Audience.Console, CaseFileHandlers.CommandAsync);
+
+    public static Task<IResult> ConsoleReports(HttpContext http) => Guard.RunAsync(http, Audience.Console, ReportHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleOutcomes(HttpContext http) => Guard.RunAsync(http, Audience.Console, ReportApi.OutcomesAsync);
+
+    public static Task<IResult> ConsoleOutbox(HttpContext http) => Guard.RunAsync(http, Audience.Console, OutboxHandlers.ListAsync);
+
+    public static Task<IResult> ConsoleMail(HttpContext http) => Guard.RunAsync(http, Audience.Console, OutboxHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleMailHtml(HttpContext http) => Guard.RunAsync(http, Audience.Console, OutboxHandlers.HtmlAsync);
+
+    public static Task<IResult> SignInForm(HttpContext http) => Guard.RunAsync(http, Audience.Door, SignIn.ShowAsync);
+
+    public static Task<IResult> SubmitSignIn(HttpContext http) => Guard.RunAsync(http, Audience.Door, SignIn.SubmitAsync);
+
+    public static Task<IResult> SignOut(HttpContext http) => Guard.RunAsync(http, Audience.Door, SignIn.EndAsync);
+
+    public static Task<IResult> Assets(HttpContext http) => Guard.RunAsync(http, Audience.Everyone, SiteAssets.ShowAsync);
+
+    public static Task<IResult> Live(HttpContext http) => Guard.RunAsync(http, Audience.Operators, Probes.LiveAsync);
+
+    public static Task<IResult> Ready(HttpContext http) => Guard.RunAsync(http, Audience.Operators, Probes.ReadyAsync);
+
+    /// <summary>For every address that is no route: a problem document under <c>/api</c>, a page elsewhere.</summary>
+    public static Task<IResult> Unknown(HttpContext http)
+    {
+        var api = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+        return Guard.RunAsync(http, api ? Audience.Apps : Audience.Customers, _ => Task.FromResult(NotHere(http, api)));
+    }
+
+    /// <summary>
+    /// What the site itself needs. The host adds the ports: <c>CaseService</c>, <c>ICaseStore</c>, <c>IPolicyLibrary</c>,
+    /// <c>IReportStore</c>, <c>CaseTokens</c>, <c>IClock</c>, <see cref="IStaffIdentity"/>, and, where it has them,
+    /// <see cref="ISignInCodes"/>, <see cref="IOutbox"/> and any number of <see cref="IReadiness"/>.
+    /// </summary>
+    public static IServiceCollection AddRecoverySite(this IServiceCollection services, SiteOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new SourceLimits(options));
+        services.AddRazorComponents();
+        services.AddDataProtection();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.FormFieldName = "form-token";
+            antiforgery.Cookie.Name = "recovery-form";
+            // Lax: whoever comes by a link in a web mail keeps the cookie that their other windows rely on. It proves
+            // nothing by itself; the field in the form must match it.
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        return services;
+    }
+
+    /// <summary>Staff by the staff token, for an embedded host.</summary>
+    public static IServiceCollection AddTokenStaffIdentity(this IServiceCollection services, StaffToken token)
+    {
+        services.AddSingleton(token);
+        services.AddSingleton<TokenStaffIdentity>();
+        services.AddSingleton<IStaffIdentity>(s => s.GetRequiredService<TokenStaffIdentity>());
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapRecoverySite(this IEndpointRouteBuilder endpoints)
+    {
+        foreach (var route in Routes)
+        {
+            string[] methods = route.Method == "GET" ? ["GET", "HEAD"] : [route.Method];
+            endpoints.MapMethods(route.Pattern, methods, Run(route.Handler)).DisableAntiforgery();
+        }
+
+        endpoints.MapFallback("{*path}", Run(Unknown));
+        return endpoints;
+    }
+
+    private static RequestDelegate Run(Func<HttpContext, Task<IResult>> handler) => async http => await (await handler(http)).ExecuteAsync(http);
+
+    private static IResult NotHere(HttpContext http, bool api)
+    {
+        var others = s_matchers.Value.Where(m => m.Matcher.TryMatch(http.Request.Path, [])).Select(m => m.Route.Method).Distinct().ToList();
+        if (others.Count == 0)
+            return api ? Problems.NotFound("There is no such address.") : Notices.NoSuchPage();
+        var allowed = string.Join(", ", others);
+        http.Response.Headers.Allow = allowed;
+        return api ? Problems.WrongMethod(allowed) : Notices.WrongMethod();
+    }
+}
