@@ -1,1 +1,3 @@
-return 0;
+using Recovery.Local.CommandLine;
+
+return await RecoveryProgram.RunAsync(args, Console.Out, Console.Error);

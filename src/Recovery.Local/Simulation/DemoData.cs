@@ -1,0 +1,62 @@
+using NodaTime;
+using Recovery.Cases;
+using Recovery.Local.Hosting;
+using Recovery.Local.Mail;
+using Recovery.Local.Storage;
+
+namespace Recovery.Local.Simulation;
+
+/// <summary>
+/// Fills an empty installation with the last 90 days: every case is opened, worked on and closed by commands, as any other,
+/// each under a clock of its own. All their mail goes to the outbox, also where an SMTP server is configured.
+/// </summary>
+public sealed class DemoData(
+    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, DataDirectory data, ILogger<EmailEffects> log)
+{
+    private const int Cases = 250;
+    private const int MostSteps = 500;
+
+    /// <param name="now">Up to when they have lived.</param>
+    /// <returns>What to tell whoever asked for it.</returns>
+    public async Task<string> FillAsync(Instant now, CancellationToken cancel)
+    {
+        if (await database.CasesAsync(cancel) > 0)
+            return "There are cases in this data directory already, so no demonstration was added.";
+        var outbox = new OutboxMailer(data.Path, SystemClock.Instance) { Flushes = false };
+        var lives = new DemoCast(policies.Current, now).Lives(Cases).OrderBy(l => l.Opened).ToList();
+        await Parallel.ForEachAsync(lives, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancel }, async (life, stop) => await LiveAsync(life, outbox, now, stop));
+        return $"Filled with {lives.Count} cases of the last 90 days.";
+    }
+
+    private async Task LiveAsync(DemoLife life, OutboxMailer outbox, Instant now, CancellationToken cancel)
+    {
+        var clock = new SetClock(life.Opened);
+        var service = new CaseService(store, policies, turns, clock);
+        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies, log), clock);
+        var behaviour = new Behaviour(life.Persona, policies.Current);
+        var id = CaseId.From("demo", $"{life.Number}");
+        await service.OpenAsync(id, new CommandId($"demo-{life.Number}"), life.Complaint, cancel);
+
+        for (var step = 1; step <= MostSteps; step++)
+        {
+            var wake = (await driver.TurnAsync(id, cancel)).Next;
+            var subject = await store.LoadAsync(id, cancel) ?? throw new InvalidOperationException("A case of the demonstration is gone.");
+            var act = behaviour.Next(subject, clock.Now);
+            var next = act is not null && (wake is null || act.At < wake) ? act.At : wake;
+            if (next is null || next > now)
+                return;
+            clock.Now = Instant.Max(clock.Now, next.Value);
+            if (act is null || act.At > next)
+                continue;
+            await service.ExecuteAsync(id, act.Command(new CommandId($"demo-{life.Number}-{step}")), null, cancel);
+            behaviour.Did();
+        }
+    }
+
+    private sealed class SetClock(Instant now) : IClock
+    {
+        public Instant Now { get; set; } = now;
+
+        public Instant GetCurrentInstant() => Now;
+    }
+}

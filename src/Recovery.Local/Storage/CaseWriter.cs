@@ -1,0 +1,180 @@
+using Microsoft.Data.Sqlite;
+
+namespace Recovery.Local.Storage;
+
+/// <summary>Writes changes on the one writing connection, each statement prepared once. Not for two threads at a time.</summary>
+internal sealed class CaseWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Statement _begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect, _retryEffect,
+        _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt;
+
+    private readonly Dictionary<(string Day, string Figure), long> _counted = [];
+    private long _latest;
+
+    public CaseWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _insertCase = Prepare(
+            """
+            INSERT INTO cases (id, version, closed, due_sort, wake_at, status, owner, category, severity, missed, reference, channel, excerpt,
+              opened_at, due_what, due_at, level, taken_by, awaits_reply, undelivered, json)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            ON CONFLICT (id) DO NOTHING RETURNING n
+            """);
+        _updateCase = Prepare(
+            """
+            UPDATE cases SET version = $1, closed = $2, due_sort = $3, wake_at = $4, status = $5, owner = $6, category = $7, severity = $8,
+              missed = $9, reference = $10, channel = $11, excerpt = $12, opened_at = $13, due_what = $14, due_at = $15, level = $16,
+              taken_by = $17, awaits_reply = $18, undelivered = $19, json = $20
+            WHERE id = $0 AND version = $21 RETURNING n
+            """);
+        _insertEvent = Prepare("INSERT INTO events (place, json) VALUES ($0, $1)");
+        _insertEffect = Prepare("INSERT INTO effects (case_n, id, attempts, not_before, json) VALUES ($0, $1, 0, 0, $2) ON CONFLICT DO NOTHING");
+        _deleteEffect = Prepare("DELETE FROM effects WHERE case_n = $0 AND id = $1");
+        _retryEffect = Prepare("UPDATE effects SET attempts = $2, not_before = $3 WHERE case_n = $0 AND id = $1");
+        _index = Prepare("INSERT INTO search (rowid, text) VALUES ($0, $1)");
+        _findOutcome = Prepare("SELECT day || char(10) || figures FROM outcomes WHERE case_n = $0");
+        _saveOutcome = Prepare("INSERT INTO outcomes (case_n, day, figures, json) VALUES ($0, $1, $2, $3)");
+        _deleteOutcome = Prepare("DELETE FROM outcomes WHERE case_n = $0");
+        _count = Prepare("INSERT INTO rollups (day, figure, n) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET n = n + excluded.n");
+        _lastAt = Prepare("INSERT INTO meta (key, value) VALUES ('last_at', $0) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+    }
+
+    /// <summary>Writes all in one transaction.</summary>
+    /// <returns>For each change, whether the stored version was the expected one; a change for which it was not has written nothing.</returns>
+    public bool[] Commit(IReadOnlyList<CaseRows> changes)
+    {
+        _counted.Clear();
+        _latest = long.MinValue;
+        _begin.Run();
+        try
+        {
+            var saved = new bool[changes.Count];
+            for (var i = 0; i < saved.Length; i++)
+                saved[i] = Save(changes[i]);
+            foreach (var ((day, figure), count) in _counted)
+                _count.Run(day, figure, count);
+            if (_latest > long.MinValue)
+                _lastAt.Run(_latest);
+            _commit.Run();
+            return saved;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect,
+            _retryEffect, _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt])
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private bool Save(CaseRows rows)
+    {
+        var change = rows.Change;
+        if (SaveCase(rows) is not long n)
+            return false;
+        foreach (var (number, json) in rows.Events)
+            _insertEvent.Run((n * CaseRows.EventsPerCase) + number, json);
+        foreach (var done in change.Done)
+            _deleteEffect.Run(n, done);
+        foreach (var retry in change.Retries)
+            _retryEffect.Run(n, retry.Effect.Id, retry.Attempts, CaseRows.TicksFrom(retry.NotBefore));
+        foreach (var (id, json) in rows.Effects)
+            _insertEffect.Run(n, id, json);
+        if (change.SearchText is { } text)
+            _index.Run((n * CaseRows.EventsPerCase) + change.Case.Version, text);
+        foreach (var (day, figures) in rows.Counts)
+            Count(day, figures, 1);
+        SaveOutcome(n, rows);
+        _latest = Math.Max(_latest, rows.LastAt);
+        return true;
+    }
+
+    private object? SaveCase(CaseRows rows)
+    {
+        var (change, summary) = (rows.Change, rows.Change.Summary);
+        object?[] values =
+        [
+            summary.Id.Value, change.Case.Version, !change.Case.IsOpen, summary.DueAt?.ToUnixTimeTicks() ?? long.MaxValue,
+            change.WakeAt is { } wake ? CaseRows.TicksFrom(wake) : null, summary.Status, summary.Owner, summary.Category, summary.Severity,
+            summary.Missed, summary.Reference, summary.Channel, summary.Excerpt, summary.OpenedAt.ToUnixTimeTicks(), summary.DueWhat,
+            summary.DueAt?.ToUnixTimeTicks(), summary.Level, summary.TakenBy, summary.AwaitsOurReply, summary.Undelivered, rows.Json,
+        ];
+        return change.ExpectedVersion == 0 ? _insertCase.Run(values) : _updateCase.Run([.. values, change.ExpectedVersion]);
+    }
+
+    private void SaveOutcome(long n, CaseRows rows)
+    {
+        if (rows.Outcome is null && !rows.WithdrawsOutcome)
+            return;
+        if (_findOutcome.Run(n) is string earlier)
+        {
+            var lines = earlier.Split('\n');
+            Count(lines[0], lines[1..], -1);
+            _deleteOutcome.Run(n);
+        }
+
+        if (rows.Outcome is not var (day, figures, json))
+            return;
+        _saveOutcome.Run(n, day, figures, json);
+        Count(day, figures.Split('\n'), 1);
+    }
+
+    // Added up over the transaction: a day has few figures, and hundreds of cases change the same ones.
+    private void Count(string day, IReadOnlyList<string> figures, long by)
+    {
+        foreach (var figure in figures)
+            _counted[(day, figure)] = _counted.GetValueOrDefault((day, figure)) + by;
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _rollback.Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full; the first error is the one to tell.
+        }
+    }
+
+    private Statement Prepare(string sql) => new(_connection, sql);
+
+    private sealed class Statement : IDisposable
+    {
+        private readonly SqliteCommand _command;
+
+        public Statement(SqliteConnection connection, string sql)
+        {
+            _command = connection.CreateCommand();
+            _command.CommandText = sql;
+        }
+
+        /// <summary>Runs it with <c>$0</c>, <c>$1</c> ... bound in order.</summary>
+        /// <returns>The first column of the first row that it returns, if any.</returns>
+        public object? Run(params object?[] values)
+        {
+            for (var i = _command.Parameters.Count; i < values.Length; i++)
+                _command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            for (var i = 0; i < values.Length; i++)
+                _command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            return _command.ExecuteScalar();
+        }
+
+        public void Dispose() => _command.Dispose();
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Recovery.Cases;
+
+namespace Recovery.Local.Storage;
+
+/// <summary>
+/// Cases in SQLite. <see cref="CountStatistics"/>, <see cref="RecordOutcome"/> and <see cref="WithdrawOutcome"/> are applied in the transaction that
+/// saves their case, exactly once; they are never among the pending effects.
+/// </summary>
+public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
+{
+    private readonly SqliteDatabase _database;
+    private const int ManyWaiting = 8;
+
+    private readonly WriteQueue _writes;
+
+    public SqliteCaseStore(SqliteDatabase database, IWakeSignal wakes)
+    {
+        _database = database;
+        _writes = new WriteQueue(database, wakes.Raise);
+    }
+
+    public async Task<Case?> LoadAsync(CaseId id, CancellationToken cancel) =>
+        await _database.ReadAsync(c => c.Scalar("SELECT json FROM cases WHERE id = $0", id.Value) is string json ? CaseJson.ReadCase(json) : null, cancel);
+
+    public async Task<CaseWork?> LoadWorkAsync(CaseId id, CancellationToken cancel)
+    {
+        const string Sql =
+            """
+            SELECT c.json, e.attempts, e.not_before, e.json FROM cases c LEFT JOIN effects e ON e.case_n = c.n
+            WHERE c.id = $0 ORDER BY e.seq
+            """;
+        return await _database.ReadAsync(Read, cancel);
+
+        CaseWork? Read(ReadConnection connection)
+        {
+            using var row = connection.Command(Sql, id.Value).ExecuteReader();
+            if (!row.Read())
+                return null;
+            var subject = CaseJson.ReadCase(row.GetString(0));
+            var effects = new List<PendingEffect>();
+            do
+            {
+                if (!row.IsDBNull(3))
+                    effects.Add(new(CaseJson.ReadEffect(row.GetString(3)), row.GetInt32(1), Instant.FromUnixTimeTicks(row.GetInt64(2))));
+            }
+            while (row.Read());
+            return new CaseWork(subject, effects);
+        }
+    }
+
+    public async Task<IReadOnlyList<CaseEvent>> HistoryAsync(CaseId id, CancellationToken cancel)
+    {
+        const string Sql =
+            """
+            SELECT e.json FROM cases c JOIN events e ON e.place BETWEEN c.n * 1048576 AND c.n * 1048576 + 1048575
+            WHERE c.id = $0 ORDER BY e.place
+            """;
+        return await _database.ReadAsync(c => c.List(Sql, [id.Value], row => CaseJson.ReadEvent(row.GetString(0))), cancel);
+    }
+
+    /// <summary>More complaints come in than the disk takes at once: whoever can wait, should.</summary>
+    public bool IsPressed => _writes.Length > ManyWaiting;
+
+    public Task<bool> SaveAsync(CaseChange change, CancellationToken cancel) => _writes.SaveAsync(change, cancel);
+
+    public async Task<IReadOnlyList<CaseId>> DueAsync(Instant now, int limit, CancellationToken cancel) =>
+        await _database.ReadAsync(
+            c => c.List("SELECT id FROM cases WHERE wake_at <= $0 ORDER BY wake_at LIMIT $1", [now.ToUnixTimeTicks(), limit], row => IdOf(row.GetString(0))),
+            cancel);
+
+    public async Task<Instant?> NextWakeAsync(CancellationToken cancel) =>
+        await _database.ReadAsync(
+            c => c.Scalar("SELECT min(wake_at) FROM cases WHERE wake_at IS NOT NULL") is long ticks ? Instant.FromUnixTimeTicks(ticks) : (Instant?)null,
+            cancel);
+
+    public async Task<CasePage> QueryAsync(CaseQuery query, CancellationToken cancel)
+    {
+        var sql = QueueSql.For(query);
+        if (sql is null)
+            return new CasePage([], null);
+        var cases = await _database.ReadAsync(Read, cancel);
+        if (cases.Count <= sql.Limit)
+            return new CasePage(cases, null);
+        cases.RemoveAt(sql.Limit);
+        return new CasePage(cases, QueueCursor.After(cases[^1]).ToString());
+
+        List<CaseSummary> Read(ReadConnection connection)
+        {
+            sql.Plan(connection);
+            return connection.List(sql.Text, sql.Values, ReadSummary);
+        }
+    }
+
+    /// <summary>Commits what was queued.</summary>
+    public ValueTask DisposeAsync() => _writes.DisposeAsync();
+
+    private static CaseSummary ReadSummary(SqliteDataReader row) => new()
+    {
+        Id = IdOf(row.GetString(0)),
+        Version = row.GetInt32(1),
+        Status = row.GetString(2),
+        Owner = TextOrNull(row, 3),
+        Category = row.GetString(4),
+        Severity = row.GetString(5),
+        Missed = row.GetBoolean(6),
+        Reference = row.GetString(7),
+        Channel = row.GetString(8),
+        Excerpt = row.GetString(9),
+        OpenedAt = Instant.FromUnixTimeTicks(row.GetInt64(10)),
+        DueWhat = TextOrNull(row, 11),
+        DueAt = row.IsDBNull(12) ? null : Instant.FromUnixTimeTicks(row.GetInt64(12)),
+        Level = row.GetInt32(13),
+        TakenBy = TextOrNull(row, 14),
+        AwaitsOurReply = row.GetBoolean(15),
+        Undelivered = row.GetBoolean(16),
+    };
+
+    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static CaseId IdOf(string text) =>
+        CaseId.TryParse(text, out var id) ? id : throw new InvalidDataException("A row of the table cases has an id that is none.");
+}
