@@ -1,0 +1,136 @@
+using NodaTime;
+using Recovery.Cases;
+using Recovery.Complaints;
+using Recovery.Local.Storage;
+
+namespace Recovery.Local.Tests.Storage;
+
+/// <summary>A database in a directory of its own, which can be closed and opened again.</summary>
+internal sealed class StoreOnDisk : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("recovery-store-");
+    private readonly Wakes _wakes = new();
+
+    public StoreOnDisk() => (Database, Store) = Open();
+
+    public string Directory => _directory.FullName;
+
+    public SqliteDatabase Database { get; private set; }
+
+    public SqliteCaseStore Store { get; private set; }
+
+    public SqliteReports Reports => new(Database);
+
+    /// <summary>How often the store said that wakes have changed.</summary>
+    public int Wakes => _wakes.Raised;
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        (Database, Store) = Open();
+    }
+
+    public async Task CloseAsync()
+    {
+        await Store.DisposeAsync();
+        Database.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    private (SqliteDatabase, SqliteCaseStore) Open()
+    {
+        var database = SqliteDatabase.Open(Directory);
+        return (database, new SqliteCaseStore(database, _wakes));
+    }
+}
+
+internal sealed class Wakes : IWakeSignal
+{
+    private int _raised;
+
+    public int Raised => _raised;
+
+    public void Raise() => Interlocked.Increment(ref _raised);
+}
+
+/// <summary>Cases as a service would save them, without the rules.</summary>
+internal static class StoredCases
+{
+    public static readonly Instant Monday = Instant.FromUtc(2026, 11, 23, 9, 0);
+
+    public static CaseChange Opened(int number, string text = "The parcel is late.", Instant? due = null)
+    {
+        var id = CaseId.From("store", $"{number}");
+        var subject = new Case
+        {
+            Id = id,
+            Reference = id.Reference(),
+            PolicyId = "default-1-00000000",
+            Complaint = new Complaint { Channel = Channel.Form, Description = text },
+            Version = 2,
+            OpenedAt = Monday,
+            LastAt = Monday,
+            Category = "delivery",
+            Severity = "normal",
+            Owner = "maya",
+        };
+        return new CaseChange
+        {
+            Case = subject,
+            ExpectedVersion = 0,
+            Events =
+            [
+                new ComplaintReceived(id, subject.Reference, subject.PolicyId, subject.Complaint) { Number = 1, At = Monday },
+                new Assigned("maya", null, "in turn") { Number = 2, At = Monday },
+            ],
+            Effects = [new StaffAlert($"{id}-2-alert", id, "maya", [], "A case", "for you")],
+            WakeAt = due ?? Monday + Duration.FromHours(number),
+            Summary = Summary(subject, due ?? Monday + Duration.FromHours(number)),
+            SearchText = text,
+        };
+    }
+
+    /// <summary>The next change of a case: one more event.</summary>
+    public static CaseChange Noted(Case before, string text = "noted") => Changed(before, new Noted(text));
+
+    public static CaseChange Changed(Case before, CaseEvent happened, Func<Case, Case>? evolve = null, params CaseEffect[] effects)
+    {
+        var after = before with { Version = before.Version + 1 };
+        after = evolve?.Invoke(after) ?? after;
+        return new CaseChange
+        {
+            Case = after,
+            ExpectedVersion = before.Version,
+            Events = [happened with { Number = after.Version, At = Monday }],
+            Effects = effects,
+            WakeAt = after.IsOpen ? Monday : null,
+            Summary = Summary(after, after.IsOpen ? Monday : null),
+        };
+    }
+
+    public static CaseSummary Summary(Case subject, Instant? due) => new()
+    {
+        Id = subject.Id,
+        Reference = subject.Reference,
+        Status = subject.Phase.Status,
+        Owner = subject.Owner,
+        Category = subject.Category,
+        Severity = subject.Severity,
+        Channel = "form",
+        Excerpt = subject.Complaint.Description,
+        OpenedAt = subject.OpenedAt,
+        DueWhat = due is null ? null : "update",
+        DueAt = due,
+        Missed = false,
+        Level = 0,
+        TakenBy = null,
+        AwaitsOurReply = false,
+        Undelivered = false,
+        Version = subject.Version,
+    };
+}
