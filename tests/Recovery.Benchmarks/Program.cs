@@ -1,1 +1,11 @@
-return 0;
+using Recovery.Benchmarks;
+
+// What to run: accept, lives, open, or all of them. Figures and machine stand in docs/performance.md.
+var what = args.Length == 0 ? "all" : args[0];
+Console.WriteLine($"{Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+if (what is "accept" or "all")
+    await Accepting.RunAsync(connections: 64, TimeSpan.FromSeconds(20));
+if (what is "lives" or "all")
+    await Lives.RunAsync(100_000);
+if (what is "open" or "all")
+    await OpenCases.RunAsync(100_000);
