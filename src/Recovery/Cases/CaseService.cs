@@ -31,7 +31,7 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
         if (decision is not Accepted accepted)
             return new NotDone((Refused)decision, null);
 
-        var change = Changing.By(accepted.Events, null, policy, []);
+        var change = Changing.By(accepted.Events, null, policy);
         if (await store.SaveAsync(change, cancel))
             return new Done(change.Case, accepted.Events);
 
@@ -67,7 +67,7 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
 
             if (decision is not Accepted accepted)
                 return new NotDone((Refused)decision, work.Case);
-            var change = Changing.By(accepted.Events, work.Case, policy, work.Effects);
+            var change = Changing.By(accepted.Events, work, policy);
             if (await store.SaveAsync(change, cancel))
                 return new Done(change.Case, accepted.Events);
         }
@@ -87,11 +87,10 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
 /// <summary>Turns a decision into what is saved.</summary>
 internal static class Changing
 {
-    /// <param name="pending">Effects that the case has already, unless they are being marked done.</param>
-    public static CaseChange By(
-        IReadOnlyList<CaseEvent> events, Case? before, RecoveryPolicy policy, IReadOnlyList<PendingEffect> pending)
+    /// <param name="before">Null for a new case. Its effects are those that stay pending.</param>
+    public static CaseChange By(IReadOnlyList<CaseEvent> events, CaseWork? before, RecoveryPolicy policy)
     {
-        var after = before;
+        var after = before?.Case;
         var effects = new List<CaseEffect>();
         foreach (var happened in events)
         {
@@ -101,12 +100,13 @@ internal static class Changing
 
         var wake = CaseClock.NextDue(after!, policy)?.At;
         var earliest = effects.Exists(e => e is CustomerEmail or StaffAlert) ? after!.LastAt : (Instant?)null;
-        foreach (var at in pending.Select(p => p.NotBefore))
+        foreach (var at in before?.Effects.Select(p => p.NotBefore) ?? [])
             earliest = earliest is { } other && other <= at ? other : at;
         return new CaseChange
         {
             Case = after!,
-            ExpectedVersion = before?.Version ?? 0,
+            ExpectedVersion = before?.Case.Version ?? 0,
+            Seen = before?.Seen,
             Events = events,
             Effects = effects,
             WakeAt = earliest is { } effectAt && (wake is null || effectAt < wake) ? effectAt : wake,

@@ -25,8 +25,8 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
         // case would be woken for ever.
         var ran = await RunAsync(work, cancel);
         if (saved && ran.Done.Count == 0 && ran.Retries.Count == 0)
-            return new Turn(Wake(work.Case, policy, work.Effects), []);
-        return new Turn(await SettleAsync(id, ran, cancel), ran.Failures);
+            return new Turn(Changing.By([], work, policy).WakeAt, []);
+        return new Turn(await SettleAsync(work, id, ran, cancel), ran.Failures);
     }
 
     /// <summary>Decides what is due until a decision is saved; gives the work as it then stands.</summary>
@@ -41,7 +41,7 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
             if (decision is not Accepted { Events: { IsEmpty: false } events })
                 return (work, policy, false);
 
-            var change = Changing.By(events, work.Case, policy, work.Effects);
+            var change = Changing.By(events, work, policy);
             if (!await store.SaveAsync(change, cancel))
                 continue;
             var fresh = change.Effects.Where(e => e is CustomerEmail or StaffAlert).Select(e => new PendingEffect(e, 0, change.Case.LastAt));
@@ -63,6 +63,11 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
             {
                 ran.GivenUp(pending.Effect, rejected.Message);
             }
+            catch (EffectPutOffException putOff)
+            {
+                ran.Failures.Add($"{pending.Effect.Id}: put off");
+                ran.Retries.Add(pending with { NotBefore = clock.GetCurrentInstant() + Duration.Max(putOff.After, EffectRetries.After(1)) });
+            }
             catch (Exception failure) when (!cancel.IsCancellationRequested)
             {
                 var attempts = pending.Attempts + 1;
@@ -78,11 +83,13 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
     }
 
     /// <summary>Marks effects done, in the same save as what their success or failure means to the case.</summary>
-    private async Task<Instant?> SettleAsync(CaseId id, Ran ran, CancellationToken cancel)
+    /// <param name="thought">The case as it is thought to be stored, which spares reading it again unless somebody came between.</param>
+    private async Task<Instant?> SettleAsync(CaseWork thought, CaseId id, Ran ran, CancellationToken cancel)
     {
-        while (true)
+        for (CaseWork? work = thought; ; work = null)
         {
-            if (await store.LoadWorkAsync(id, cancel) is not { } work)
+            work ??= await store.LoadWorkAsync(id, cancel);
+            if (work is null)
                 return null;
             var policy = await policies.FindAsync(work.Case.PolicyId, cancel);
             var events = new List<CaseEvent>();
@@ -98,14 +105,11 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
 
             var settled = ran.Done.Concat(ran.Retries.Select(r => r.Effect.Id)).ToHashSet();
             PendingEffect[] left = [.. work.Effects.Where(e => !settled.Contains(e.Effect.Id)), .. ran.Retries];
-            var change = Changing.By(events, work.Case, policy, left) with { Done = ran.Done, Retries = ran.Retries };
+            var change = Changing.By(events, work with { Effects = left }, policy) with { Done = ran.Done, Retries = ran.Retries };
             if (await store.SaveAsync(change, cancel))
                 return change.WakeAt;
         }
     }
-
-    private static Instant? Wake(Case subject, RecoveryPolicy policy, IReadOnlyList<PendingEffect> pending) =>
-        Changing.By([], subject, policy, pending).WakeAt;
 
     private sealed class Ran
     {

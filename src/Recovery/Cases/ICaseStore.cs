@@ -17,7 +17,10 @@ public interface ICaseStore
     Task<IReadOnlyList<CaseEvent>> HistoryAsync(CaseId id, CancellationToken cancel);
 
     /// <summary>Saves all of the change or nothing.</summary>
-    /// <returns>False when the stored version is not <see cref="CaseChange.ExpectedVersion"/>: load and decide again.</returns>
+    /// <returns>
+    /// False when the stored version is not <see cref="CaseChange.ExpectedVersion"/>, or the case was saved since
+    /// <see cref="CaseChange.Seen"/>: load and decide again.
+    /// </returns>
     Task<bool> SaveAsync(CaseChange change, CancellationToken cancel);
 
     /// <summary>Cases whose <see cref="CaseChange.WakeAt"/> has come, longest overdue first.</summary>
@@ -37,9 +40,15 @@ public sealed record CaseChange
     /// <summary>0 for a case that must not exist yet.</summary>
     public required int ExpectedVersion { get; init; }
 
+    /// <summary><see cref="CaseWork.Seen"/> of what the change was decided on; null when it is not known.</summary>
+    public string? Seen { get; init; }
+
     public IReadOnlyList<CaseEvent> Events { get; init; } = [];
 
-    /// <summary>Effects to add.</summary>
+    /// <summary>
+    /// Effects to add. <see cref="CountStatistics"/>, <see cref="RecordOutcome"/> and <see cref="WithdrawOutcome"/> the store
+    /// applies itself, each once; no driver sees them.
+    /// </summary>
     public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
 
     /// <summary>Ids of effects that have been run, or given up.</summary>
@@ -58,7 +67,11 @@ public sealed record CaseChange
     public string? SearchText { get; init; }
 }
 
-public sealed record CaseWork(Case Case, IReadOnlyList<PendingEffect> Effects);
+public sealed record CaseWork(Case Case, IReadOnlyList<PendingEffect> Effects)
+{
+    /// <summary>The store's own mark of what was read, such as an ETag; a save that makes no event changes it too. Null where a store has none.</summary>
+    public string? Seen { get; init; }
+}
 
 /// <param name="Attempts">How often it has failed.</param>
 /// <param name="NotBefore">When it may next be tried.</param>

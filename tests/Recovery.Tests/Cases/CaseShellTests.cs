@@ -122,6 +122,39 @@ public class CaseShellTests
         Assert.Empty(await _store.DueAsync(_world.Now, 10, default));
     }
 
+    [Fact]
+    public async Task What_has_no_room_now_is_put_off_for_as_long_as_it_takes_and_never_given_up()
+    {
+        await Open();
+        _world.PutsOff = e => e is CustomerEmail;
+        var first = _store.Pending.Select(p => p.Effect).OfType<CustomerEmail>().First().Id;
+        for (var round = 0; round < 40; round++)
+        {
+            _world.Now += Duration.FromMinutes(11);
+            var turn = await _turns.TurnAsync(_id, default);
+            var waits = _store.Pending.Single(p => p.Effect.Id == first);
+            Assert.Equal((0, _world.Now + Duration.FromMinutes(10)), (waits.Attempts, waits.NotBefore));
+            Assert.Contains($"{first}: put off", turn.Failures);
+        }
+
+        Assert.False(_store.Summary.Undelivered);
+        _world.PutsOff = _ => false;
+        _world.Now += Duration.FromMinutes(11);
+        await _turns.TurnAsync(_id, default);
+
+        Assert.DoesNotContain(_store.Pending, p => p.Effect.Id == first);
+    }
+
+    [Fact]
+    public async Task A_turn_reads_the_case_once_unless_somebody_comes_between()
+    {
+        await Open();
+        var before = _store.Loads;
+        await _turns.TurnAsync(_id, default);
+
+        Assert.Equal(1, _store.Loads - before);
+    }
+
     private async Task Open() =>
         Assert.IsType<Done>(await _service.OpenAsync(_id, new CommandId("open"), Life.Complaint(), default));
 
@@ -136,6 +169,8 @@ public class CaseShellTests
 
         public Func<CaseEffect, bool> Rejects { get; set; } = _ => false;
 
+        public Func<CaseEffect, bool> PutsOff { get; set; } = _ => false;
+
         public RecoveryPolicy Current => Life.Policy;
 
         public ValueTask<RecoveryPolicy> FindAsync(string policyId, CancellationToken cancel) => new(Life.Policy);
@@ -149,6 +184,8 @@ public class CaseShellTests
             Ran.Add(effect);
             if (Rejects(effect))
                 throw new EffectRejectedException("nobody to tell");
+            if (PutsOff(effect))
+                throw new EffectPutOffException(Duration.FromMinutes(10));
             return Fails(effect) ? throw new IOException("no network") : Task.CompletedTask;
         }
     }
@@ -162,15 +199,22 @@ public class CaseShellTests
 
         public Func<Task>? BeforeSave { get; set; }
 
+        public int Loads { get; private set; }
+
         public IReadOnlyList<CaseEvent> Events => _events;
+
+        public IReadOnlyList<PendingEffect> Pending => _pending;
 
         public CaseSummary Summary { get; private set; } = null!;
 
         public Task<Case?> LoadAsync(CaseId id, CancellationToken cancel) =>
             Task.FromResult(_cases.TryGetValue(id, out var row) ? row.Case : null);
 
-        public Task<CaseWork?> LoadWorkAsync(CaseId id, CancellationToken cancel) =>
-            Task.FromResult(_cases.TryGetValue(id, out var row) ? new CaseWork(row.Case, [.. _pending]) : null);
+        public Task<CaseWork?> LoadWorkAsync(CaseId id, CancellationToken cancel)
+        {
+            Loads++;
+            return Task.FromResult(_cases.TryGetValue(id, out var row) ? new CaseWork(row.Case, [.. _pending]) : null);
+        }
 
         public Task<IReadOnlyList<CaseEvent>> HistoryAsync(CaseId id, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<CaseEvent>>([.. _events]);
