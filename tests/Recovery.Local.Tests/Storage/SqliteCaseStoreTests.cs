@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Contracts;
 using Recovery.Local.Storage;
 
 namespace Recovery.Local.Tests.Storage;

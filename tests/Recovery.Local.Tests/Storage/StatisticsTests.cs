@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Contracts;
 using Recovery.Local.Storage;
 using Recovery.Reporting;
 

@@ -1,65 +1,11 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
-using Recovery.Local.Storage;
 
-namespace Recovery.Local.Tests.Storage;
-
-/// <summary>A database in a directory of its own, which can be closed and opened again.</summary>
-internal sealed class StoreOnDisk : IAsyncDisposable
-{
-    private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("recovery-store-");
-    private readonly Wakes _wakes = new();
-
-    public StoreOnDisk() => (Database, Store) = Open();
-
-    public string Directory => _directory.FullName;
-
-    public SqliteDatabase Database { get; private set; }
-
-    public SqliteCaseStore Store { get; private set; }
-
-    public SqliteReports Reports => new(Database);
-
-    /// <summary>How often the store said that wakes have changed.</summary>
-    public int Wakes => _wakes.Raised;
-
-    public async Task ReopenAsync()
-    {
-        await CloseAsync();
-        (Database, Store) = Open();
-    }
-
-    public async Task CloseAsync()
-    {
-        await Store.DisposeAsync();
-        Database.Dispose();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        _directory.Delete(recursive: true);
-    }
-
-    private (SqliteDatabase, SqliteCaseStore) Open()
-    {
-        var database = SqliteDatabase.Open(Directory);
-        return (database, new SqliteCaseStore(database, _wakes));
-    }
-}
-
-internal sealed class Wakes : IWakeSignal
-{
-    private int _raised;
-
-    public int Raised => _raised;
-
-    public void Raise() => Interlocked.Increment(ref _raised);
-}
+namespace Recovery.Contracts;
 
 /// <summary>Cases as a service would save them, without the rules.</summary>
-internal static class StoredCases
+public static class StoredCases
 {
     public static readonly Instant Monday = Instant.FromUtc(2026, 11, 23, 9, 0);
 

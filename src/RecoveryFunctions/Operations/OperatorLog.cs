@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Recovery.Cases;
+
+namespace RecoveryFunctions.Operations;
+
+/// <summary>
+/// What operators are alerted by. The alert rules in <c>infra/</c> look for these event names, so a renamed one is a changed
+/// contract (a test compares them). None holds personal data.
+/// </summary>
+internal static partial class OperatorLog
+{
+    [LoggerMessage(EventId = 1, EventName = "PoisonMessage", Level = LogLevel.Error, Message = "A message of the queue {Queue} could not be processed and was parked as {Parked}.")]
+    public static partial void PoisonMessage(ILogger log, string queue, string parked);
+
+    [LoggerMessage(EventId = 2, EventName = "EffectFailed", Level = LogLevel.Warning, Message = "An effect failed: {Failure}")]
+    public static partial void EffectFailed(ILogger log, string failure);
+
+    [LoggerMessage(EventId = 3, EventName = "TurnFailed", Level = LogLevel.Error, Message = "The case {Case} could not be given its turn ({Error}); it will be tried again.")]
+    public static partial void TurnFailed(ILogger log, CaseId @case, string error);
+
+    /// <summary>Written by each sweep that finds some; <paramref name="oldest"/> is in minutes.</summary>
+    [LoggerMessage(EventId = 4, EventName = "CasesOverdue", Level = LogLevel.Warning, Message = "{Count} cases were not woken in time, the oldest by {Oldest} minutes; they were nudged.")]
+    public static partial void CasesOverdue(ILogger log, int count, long oldest);
+
+    [LoggerMessage(EventId = 5, EventName = "OrchestrationFailed", Level = LogLevel.Error, Message = "The orchestration of the case {Case} had ended with {Status}; it was started anew.")]
+    public static partial void OrchestrationFailed(ILogger log, CaseId @case, string status);
+
+    /// <summary>A mail that a provider took and then could not deliver.</summary>
+    [LoggerMessage(EventId = 6, EventName = "MailUndelivered", Level = LogLevel.Warning, Message = "Mail {Effect} was not delivered: {Reason}")]
+    public static partial void MailUndelivered(ILogger log, string effect, string reason);
+
+    [LoggerMessage(EventId = 7, EventName = "StorageUnready", Level = LogLevel.Error, Message = "Tables and queues could not be made ready ({Error}); requests fail until they are there.")]
+    public static partial void StorageUnready(ILogger log, string error);
+}
