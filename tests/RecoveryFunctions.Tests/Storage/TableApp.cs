@@ -25,6 +25,8 @@ internal sealed class TableApp(RecoveryTables tables, World world)
         .AddSingleton<CaseService>()
         .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
+    public RecoveryTables Tables { get; } = tables;
+
     public ICaseStore Store => _services.GetRequiredService<ICaseStore>();
 
     public CaseService Service => _services.GetRequiredService<CaseService>();
@@ -58,6 +60,8 @@ internal sealed class World : IClock, IPolicyLibrary, IAssignmentTurns, IEffectR
     /// <summary>Every time that figures were given to be counted.</summary>
     public List<string> CountedInOrder { get; } = [];
 
+    public int Countings { get; private set; }
+
     public List<CaseId> Nudged { get; } = [];
 
     public Func<CaseEffect, Exception?> Fails { get; set; } = _ => null;
@@ -65,6 +69,9 @@ internal sealed class World : IClock, IPolicyLibrary, IAssignmentTurns, IEffectR
     public bool FiguresFail { get; set; }
 
     public bool NudgesFail { get; set; }
+
+    /// <summary>Called round each nudge and each counting, as each call to the outside may be cut.</summary>
+    public Line Line { get; set; } = new();
 
     public RecoveryPolicy Current => Policy;
 
@@ -82,12 +89,13 @@ internal sealed class World : IClock, IPolicyLibrary, IAssignmentTurns, IEffectR
         return Fails(effect) is { } failure ? throw failure : Task.CompletedTask;
     }
 
-    public Task ApplyAsync(IReadOnlyList<CaseEffect> effects, CancellationToken cancel)
+    public Task ApplyAsync(IReadOnlyList<CaseEffect> effects, CancellationToken cancel) => Line.CallAsync(() =>
     {
         if (FiguresFail)
             throw new IOException("No room in the table.");
         lock (_lock)
         {
+            Countings++;
             foreach (var effect in effects)
             {
                 Counted[effect.Id] = effect;
@@ -96,14 +104,14 @@ internal sealed class World : IClock, IPolicyLibrary, IAssignmentTurns, IEffectR
         }
 
         return Task.CompletedTask;
-    }
+    });
 
-    public Task NudgeAsync(CaseId id, CancellationToken cancel)
+    public Task NudgeAsync(CaseId id, CancellationToken cancel) => Line.CallAsync(() =>
     {
         if (NudgesFail)
             throw new IOException("No queue.");
         lock (_lock)
             Nudged.Add(id);
         return Task.CompletedTask;
-    }
+    });
 }
