@@ -36,6 +36,7 @@ internal static class LifeStory
         ("close", (app, _) => Does(app, new CloseCase(new CommandId("close"), s_maya, "withdrawn"))),
         ("round", RoundsAsync),
         ("reopen", (app, _) => Does(app, new Reopen(new CommandId("reopen"), s_maya, "It never came."))),
+        ("round", RoundsAsync),
         ("close again", (app, _) => Does(app, new CloseCase(new CommandId("close-again"), s_maya, "withdrawn"))),
         ("round", RoundsAsync),
     ];
