@@ -18,8 +18,6 @@ internal sealed record StoredCase(Case Case, IReadOnlyList<PendingEffect> Effect
 /// </summary>
 internal sealed class TableCaseStore(RecoveryTables tables)
 {
-    private static readonly string[] s_keys = ["PartitionKey", "RowKey", "Version", "Revision", "Status", "DueAt", "Owner", "Wake", "Id"];
-
     public async Task<Case?> LoadAsync(CaseId id, CancellationToken cancel)
     {
         var row = await tables.Cases.GetEntityIfExistsAsync<TableEntity>(id.Value, CaseKeys.Case, cancellationToken: cancel);
@@ -31,7 +29,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
         TableEntity? first = null;
         var effects = new List<(long Order, PendingEffect Effect)>();
         var figures = new List<(long Order, CaseEffect Effect)>();
-        await foreach (var row in Range(id, CaseKeys.Case, CaseKeys.EndOfWork, null, cancel))
+        await foreach (var row in Range(id, CaseKeys.Case, CaseKeys.EndOfWork, cancel))
         {
             if (row.RowKey == CaseKeys.Case)
                 first = row;
@@ -58,7 +56,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
     public async Task<IReadOnlyList<CaseEvent>> HistoryAsync(CaseId id, CancellationToken cancel)
     {
         var events = new List<CaseEvent>();
-        await foreach (var row in Range(id, CaseKeys.History, CaseKeys.History + RowKeys.End, null, cancel))
+        await foreach (var row in Range(id, CaseKeys.History, CaseKeys.History + RowKeys.End, cancel))
             events.Add(CaseJson.ReadEvent(LongText.Read(row, CaseKeys.Json)));
         return events;
     }
@@ -67,7 +65,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
     public async Task<IReadOnlyList<string>> WordsAsync(CaseId id, CancellationToken cancel)
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var row in Range(id, CaseKeys.Words, CaseKeys.Words + RowKeys.End, null, cancel))
+        await foreach (var row in Range(id, CaseKeys.Words, CaseKeys.Words + RowKeys.End, cancel))
             words.UnionWith(LongText.Read(row, CaseKeys.Text).Split(' '));
         return [.. words];
     }
@@ -122,7 +120,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
     {
         CaseMark? mark = null;
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var row in Range(id, CaseKeys.Case, CaseKeys.EndOfWork, s_keys, cancel))
+        await foreach (var row in Range(id, CaseKeys.Case, CaseKeys.EndOfWork, cancel))
         {
             keys.Add(row.RowKey);
             if (row.RowKey == CaseKeys.Case)
@@ -134,7 +132,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
 
     private static CaseMark Mark(TableEntity row) => new(row.GetInt32(nameof(Case.Version)) ?? 0, row.ETag, IndexEntry.Read(row).Place);
 
-    private AsyncPageable<TableEntity> Range(CaseId id, string from, string to, string[]? select, CancellationToken cancel) =>
+    private AsyncPageable<TableEntity> Range(CaseId id, string from, string to, CancellationToken cancel) =>
         tables.Cases.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {id.Value} and RowKey ge {from} and RowKey lt {to}"), select: select, cancellationToken: cancel);
+            TableClient.CreateQueryFilter($"PartitionKey eq {id.Value} and RowKey ge {from} and RowKey lt {to}"), cancellationToken: cancel);
 }

@@ -102,6 +102,8 @@ public sealed class CutLineTests(AzuriteServer azurite)
             }
         }
 
+        world.Line = new Line();
+        app = new TableApp(sound, world);
         // Longer than anybody saves: nothing that was announced may be left now.
         world.Now += Duration.FromMinutes(11);
         await SweepAsync(app, world);

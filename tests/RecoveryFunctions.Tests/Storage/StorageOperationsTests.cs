@@ -30,7 +30,8 @@ public sealed partial class StorageOperationsTests(AzuriteServer azurite) : IAsy
             ["Opening a case"] = await Count(() => _app.Service.OpenAsync(LifeStory.Id, new CommandId("open", "f"), LifeStory.Complaint, default)),
             ["The same complaint once more"] = await Count(() => _app.Service.OpenAsync(LifeStory.Id, new CommandId("open", "f"), LifeStory.Complaint, default)),
             ["A case's first round: acknowledgement and alert"] = await Count(Round),
-            ["A round with nothing to do"] = await Count(Round),
+            ["A case's second round, with nothing to do"] = await Count(Round),
+            ["A later round with nothing to do"] = await Count(Round),
             ["A command of staff or the customer"] = await Count(() => Do(new Note(new CommandId("note"), s_maya, "Called the depot."))),
             ["The same command once more"] = await Count(() => Do(new Note(new CommandId("note"), s_maya, "Called the depot."))),
         };
