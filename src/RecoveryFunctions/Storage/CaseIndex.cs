@@ -16,7 +16,7 @@ internal sealed class CaseIndex(RecoveryTables tables)
 {
     public const string Partition = "cases";
 
-    // A projection has nine rows at most beside its words.
+    // A projection has eight rows at most beside its words, and a transaction takes a hundred.
     private const int WordsBeside = 90;
     private const int Tries = 10;
 

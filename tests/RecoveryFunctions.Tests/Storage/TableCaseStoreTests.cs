@@ -114,6 +114,17 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_to_be_counted_is_read_in_the_order_in_which_it_was_made()
+    {
+        var opened = StoredCases.Opened(1);
+        var id = opened.Case.Id;
+        await _app.Store.SaveAsync(opened with { Effects = [new WithdrawOutcome("x-9-b", id), new WithdrawOutcome("x-10-a", id)] }, default);
+        await _app.Store.SaveAsync(StoredCases.Changed(opened.Case, new Noted("x"), null, new WithdrawOutcome("x-2-c", id)), default);
+
+        Assert.Equal(["x-9-b", "x-10-a", "x-2-c"], (await _app.Cases.ReadAsync(id, default))!.Figures.Select(f => f.Id));
+    }
+
+    [Fact]
     public async Task A_case_with_something_to_count_and_nothing_else_to_do_is_woken_for_it()
     {
         var opened = StoredCases.Opened(1);
