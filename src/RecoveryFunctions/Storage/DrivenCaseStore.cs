@@ -36,7 +36,8 @@ internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, ICa
             return false;
         if (await cases.SendAsync(transaction, cancel) is not { } mark)
             return false;
-        (_mark, _saved) = (mark, transaction.Entry);
+        // Without an ETag in the answer the next save reads the row.
+        (_mark, _saved) = (mark.Tag == default ? null : mark, transaction.Entry);
         _uncounted = [.. counted.Count > 0 ? [] : _uncounted, .. change.Effects.Where(CaseKeys.IsFigure)];
         _words.AddRange(transaction.Words.Except(_words, StringComparer.Ordinal));
         return true;

@@ -112,8 +112,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
     private async Task<CaseMark> SubmitAsync(CaseTransaction transaction, CancellationToken cancel)
     {
         var answers = await tables.Cases.SubmitTransactionAsync(transaction.Actions, cancel);
-        var tag = answers.Value[0].Headers.ETag ?? throw new InvalidDataException("Table Storage saved a case and told no ETag.");
-        return new CaseMark(transaction.Version, tag, transaction.Entry.Place);
+        return new CaseMark(transaction.Version, answers.Value[0].Headers.ETag ?? default, transaction.Entry.Place);
     }
 
     private async Task<(CaseMark? Mark, IReadOnlySet<string> Keys)> KeysAsync(CaseId id, CancellationToken cancel)
