@@ -10,6 +10,9 @@ namespace Recovery.Intake;
 public sealed record ParkedMessage(string Id, string Source, string Reason, string Body, Instant ParkedAt)
 {
     public const int StartLength = 300;
+
+    /// <summary>The first <see cref="StartLength"/> characters of the body, or one fewer where that would cut one in two.</summary>
+    public string Start => Body.Length <= StartLength ? Body : Body[..(char.IsHighSurrogate(Body[StartLength - 1]) ? StartLength - 1 : StartLength)];
 }
 
 /// <summary>What was parked cannot go back to where it came from.</summary>
@@ -21,7 +24,7 @@ public interface IParkedMessages
 {
     Task ParkAsync(ParkedMessage message, CancellationToken cancel);
 
-    /// <summary>The newest first, each perhaps with no more than the first <see cref="ParkedMessage.StartLength"/> characters of its body.</summary>
+    /// <summary>The newest first, each perhaps with no more than the <see cref="ParkedMessage.Start"/> of its body.</summary>
     /// <param name="after">Id of the last of the page before; null, or the id of one that is gone, for the first page.</param>
     Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel);
 

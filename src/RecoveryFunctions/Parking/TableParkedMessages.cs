@@ -33,7 +33,7 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
     public async Task ParkAsync(ParkedMessage message, CancellationToken cancel)
     {
         var rows = TextRows.Of(Partition, BodyRow(message.Id), message.Body);
-        var line = new TableEntity(Partition, LineRow(message.ParkedAt, message.Id)) { [StartProperty] = Start(message.Body) };
+        var line = new TableEntity(Partition, LineRow(message.ParkedAt, message.Id)) { [StartProperty] = message.Start };
         Describe(rows[0], message);
         Describe(line, message);
         try
@@ -134,14 +134,6 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         new(row.GetString(IdProperty), row.GetString(SourceProperty), row.GetString(ReasonProperty), body, At(row));
 
     private static Instant At(TableEntity row) => InstantPattern.ExtendedIso.Parse(row.GetString(AtProperty)).Value;
-
-    private static string Start(string body)
-    {
-        if (body.Length <= ParkedMessage.StartLength)
-            return body;
-        var end = ParkedMessage.StartLength;
-        return body[..(char.IsHighSurrogate(body[end - 1]) ? end - 1 : end)];
-    }
 
     // The id may hold what a key may not; the hash is as long for every id, so that no key begins another.
     private static string BodyRow(string id) => $"body|{Hash(id)}";

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using NodaTime;
 using Recovery.Contracts;
@@ -109,6 +111,20 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crash_during_a_retry_can_repeat_it_but_not_lose_it()
+    {
+        await _parked.ParkAsync(Message(1), default);
+        var dying = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new DiesOnPost(), HttpPipelinePosition.PerCall));
+
+        await Assert.ThrowsAsync<ProcessEndedException>(() => new TableParkedMessages(dying, _queues).RetryAsync("m-1", default));
+
+        Assert.Single((await _queues.GetQueueClient(QueueNames.Calls).PeekMessagesAsync(5)).Value);
+        Assert.Equal("m-1", Assert.Single(await _parked.ListAsync(null, 10, default)).Id);
+        Assert.True(await _parked.RetryAsync("m-1", default));
+        Assert.Empty(await _parked.ListAsync(null, 10, default));
+    }
+
+    [Fact]
     public async Task Given_up_again_after_a_retry_it_is_parked_again()
     {
         await _parked.ParkAsync(Message(1), default);
@@ -158,4 +174,16 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
     private async Task ClearAsync() => await _queues.GetQueueClient(QueueNames.Calls).ClearMessagesAsync();
 
     private static ParkedMessage Message(int number) => new($"m-{number}", QueueNames.Calls, "It is no call record.", "{}", StoredCases.Monday);
+
+    private sealed class ProcessEndedException : Exception;
+
+    /// <summary>A process that ends before its transaction leaves.</summary>
+    private sealed class DiesOnPost : HttpPipelineSynchronousPolicy
+    {
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            if (message.Request.Method == RequestMethod.Post)
+                throw new ProcessEndedException();
+        }
+    }
 }
