@@ -65,7 +65,7 @@ public sealed class PolicyTests(AzuriteServer azurite)
     public async Task A_policy_as_long_as_one_may_be_comes_back_whole()
     {
         var tables = await azurite.NewTablesAsync();
-        // A comment in words that take three bytes a character, so that the split falls within some of them.
+        // A signature in words that take three bytes a character, so that the split falls within some of them.
         var text = s_default.Json.Replace("\"signature\":\"", "\"signature\":\"" + string.Concat(Enumerable.Repeat("東京", 150_000)), StringComparison.Ordinal);
         var (large, faults) = PolicyLoader.Load(text);
         Assert.True(large is not null, string.Join('\n', faults.Take(3)));
