@@ -82,6 +82,9 @@ public sealed record Case
     /// <summary>The customer knows that we have it.</summary>
     public bool IsAcknowledged { get; init; }
 
+    /// <summary>Number of the message that told them so; null when it was the status page, or for a case of an earlier version.</summary>
+    public int? AcknowledgedBy { get; init; }
+
     /// <summary>Messages written to the customer's address and not yet sent.</summary>
     public ImmutableArray<InFlightMessage> InFlight { get; init; } = [];
 
