@@ -26,21 +26,16 @@ public sealed record FunctionsSettings
     public MailSettings Mail { get; init; } = new();
 
     public LimitSettings Limits { get; init; } = new();
-}
 
-public sealed record MailSettings
-{
-    /// <summary>Of every message. On Azure an address of a domain that is connected to the Communication Services resource.</summary>
-    public string From { get; init; } = "complaints@localhost";
-
-    /// <summary>Where answers go, the case's token added after a plus sign. Absent on Azure, messages have no address for answers but the status page.</summary>
-    public string? ReplyTo { get; init; }
-
-    /// <summary><c>https://NAME.communication.azure.com</c>, reached by identity. Absent with <see cref="ConnectionString"/> absent too, mail is kept in a table and shown in the console.</summary>
-    public Uri? Endpoint { get; init; }
-
-    /// <summary>For a developer's machine; refused on Azure.</summary>
-    public string? ConnectionString { get; init; }
+    /// <summary>Where links in mail lead, ending in a slash.</summary>
+    /// <param name="hostName"><c>WEBSITE_HOSTNAME</c>: on Azure the app's own name, with Core Tools <c>localhost:7071</c>.</param>
+    public Uri Site(string? hostName)
+    {
+        var host = string.IsNullOrEmpty(hostName) ? "localhost:7071" : hostName;
+        var scheme = host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith("127.", StringComparison.Ordinal) ? "http" : "https";
+        var site = PublicUrl?.AbsoluteUri ?? $"{scheme}://{host}";
+        return new Uri(site.EndsWith('/') ? site : site + "/");
+    }
 }
 
 public sealed record LimitSettings
