@@ -91,6 +91,9 @@ public sealed record Case
     /// <summary>Numbers of messages that could not be delivered.</summary>
     public ImmutableArray<int> Undelivered { get; init; } = [];
 
+    /// <summary>The same, also after others got through; a mail service may tell of one more than once, and late.</summary>
+    public ImmutableArray<int> EverUndelivered { get; init; } = [];
+
     /// <summary>An alert to staff reached nobody, and nothing has got through since.</summary>
     public bool IsAlertLost { get; init; }
 

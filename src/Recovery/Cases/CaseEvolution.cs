@@ -45,6 +45,7 @@ internal static class CaseEvolution
         {
             InFlight = c.InFlight.RemoveAll(m => m.Number == e.Message),
             Undelivered = c.Undelivered.Add(e.Message),
+            EverUndelivered = c.EverUndelivered.Add(e.Message),
             IsAcknowledged = c.IsAcknowledged && c.AcknowledgedBy != e.Message,
         },
         AlertUndelivered => c with { IsAlertLost = true },

@@ -31,7 +31,9 @@ internal static class Delivery
     /// </summary>
     public static Decision Bounced(Story story, MessageBounced command)
     {
-        if (command.Message > story.Case.Version || story.Case.Undelivered.Contains(command.Message))
+        if (command.Message > story.Case.Version)
+            return Decision.Refuse(RefusalKind.Invalid, "There is no such message.", "message");
+        if (story.Case.EverUndelivered.Contains(command.Message))
             return Decision.Nothing;
         story.Happens(new MessageUndelivered(command.Message, command.Reason));
         return story.Told;
