@@ -1,3 +1,6 @@
+using System.Net.Mail;
+using Microsoft.Extensions.Configuration;
+
 namespace RecoveryFunctions.Hosting;
 
 /// <summary>
@@ -26,6 +29,70 @@ public sealed record FunctionsSettings
     public MailSettings Mail { get; init; } = new();
 
     public LimitSettings Limits { get; init; } = new();
+
+    /// <exception cref="UnusableSettingsException">Names each key at fault.</exception>
+    public static FunctionsSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        FunctionsSettings settings;
+        try
+        {
+            settings = section.Get<FunctionsSettings>() ?? new FunctionsSettings();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // The binder's sentence names the key and the value's type.
+            throw new UnusableSettingsException([unreadable.Message]);
+        }
+
+        var onAzure = Surroundings.IsAzure(configuration);
+        string[] faults =
+        [
+            .. Unknown(section, typeof(FunctionsSettings)), .. Unknown(section.GetSection(nameof(Mail)), typeof(MailSettings)),
+            .. Unknown(section.GetSection(nameof(Limits)), typeof(LimitSettings)), .. settings.Faults(onAzure),
+        ];
+        return faults.Length == 0
+            ? settings with { PublicUrl = settings.PublicUrl ?? Surroundings.Address(configuration) }
+            : throw new UnusableSettingsException(faults);
+    }
+
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type settings)
+    {
+        var known = settings.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return section.GetChildren().Where(c => !known.Contains(c.Key))
+            .Select(c => $"{Key(c.Path)}: there is no such setting; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+    }
+
+    /// <summary>As it stands among the app settings, where colons are not allowed on Linux.</summary>
+    private static string Key(string path) => path.Replace(":", "__", StringComparison.Ordinal);
+
+    private IEnumerable<string> Faults(bool onAzure)
+    {
+        if (string.IsNullOrWhiteSpace(Policy))
+            yield return $"{Section}__Policy: must name a file or a shipped pack";
+        if (PublicUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
+            yield return $"{Section}__PublicUrl: must be an address such as https://care.example.org";
+        if (StaffToken is not null && (string.IsNullOrWhiteSpace(StaffToken) || StaffToken != StaffToken.Trim()))
+            yield return $"{Section}__StaffToken: must not be blank, nor begin or end with a space";
+        if (onAzure && StaffToken is not null)
+            yield return $"{Section}__StaffToken: is for a developer's machine; on Azure staff sign in through the platform (Easy Auth)";
+        if (ClockSpeed != 1)
+            yield return $"{Section}__ClockSpeed: must be 1; only the embedded host has a clock that can be sped up";
+        if (TrustedProxies is < 0 or > 10)
+            yield return $"{Section}__TrustedProxies: must lie between 0 and 10";
+        if (Limits.FormPosts < 0 || Limits.ApiComplaintsPerMinute < 0 || Limits.SignIns < 0)
+            yield return $"{Section}__Limits: must not be negative; 0 is no limit";
+        if (!MailAddress.TryCreate(Mail.From, out _))
+            yield return $"{Section}__Mail__From: must be an address such as care@example.org";
+        if (Mail.ReplyTo is not null && !MailAddress.TryCreate(Mail.ReplyTo, out _))
+            yield return $"{Section}__Mail__ReplyTo: must be an address such as complaints@example.org";
+        if (Mail.Endpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https"))
+            yield return $"{Section}__Mail__Endpoint: must be an address such as https://NAME.communication.azure.com";
+        if (onAzure && Mail.ConnectionString is not null)
+            yield return $"{Section}__Mail__ConnectionString: is for a developer's machine; on Azure set {Section}__Mail__Endpoint, which is reached by identity";
+        else if (Mail is { ConnectionString: not null, Endpoint: not null })
+            yield return $"{Section}__Mail__ConnectionString: must be absent where {Section}__Mail__Endpoint is set";
+    }
 }
 
 public sealed record MailSettings
@@ -50,4 +117,10 @@ public sealed record LimitSettings
     public int ApiComplaintsPerMinute { get; init; }
 
     public int SignIns { get; init; } = 10;
+}
+
+/// <summary>Settings with which the app does not start; each fault names its key.</summary>
+public sealed class UnusableSettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
 }
