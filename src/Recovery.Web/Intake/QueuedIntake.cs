@@ -54,7 +54,7 @@ public static class QueuedIntake
             (_, var text) => text,
         };
         return (CaseId.From("email", $"{message}\n{to?.ToLowerInvariant()}"), members, new() { ["email"] = "from", ["description"] = "text" });
-    }, now);
+    }, now, byWords: true);
 
     /// <summary>One call, as it was written down. A caller may withhold the number.</summary>
     public static IntakeReading Call(string body, Instant now) => Read(body, (document, faults) =>
@@ -67,7 +67,7 @@ public static class QueuedIntake
         members["phone"] = document.Members.GetValueOrDefault("from");
         members["description"] = document.Members.GetValueOrDefault("transcript");
         return (CaseId.From("phone", call ?? ""), members, new() { ["phone"] = "from", ["description"] = "transcript" });
-    }, now);
+    }, now, byWords: true);
 
     private static Dictionary<string, object?> Shared(JsonBody document) =>
         ((string[])["name", "language", "customerId", "orderReference"])
@@ -81,9 +81,10 @@ public static class QueuedIntake
         return value;
     }
 
+    /// <param name="byWords">A message with an id of its own is the same message however its document is written, as long as it says the same.</param>
     /// <param name="translate">Gives the case, the members as the API would have them, and the names under which this document has them.</param>
     private static IntakeReading Read(
-        string body, Func<JsonBody, List<FieldFault>, (CaseId Case, Dictionary<string, object?> Members, Dictionary<string, string> Names)> translate, Instant now)
+        string body, Func<JsonBody, List<FieldFault>, (CaseId Case, Dictionary<string, object?> Members, Dictionary<string, string> Names)> translate, Instant now, bool byWords = false)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var (document, unreadable) = RequestBody.Read(bytes);
@@ -95,6 +96,6 @@ public static class QueuedIntake
         faults.AddRange(more.Select(f => f with { Field = names.GetValueOrDefault(f.Field, f.Field) }));
         return complaint is null || faults.Count > 0
             ? new IntakeReading(null, faults)
-            : new IntakeReading(new IncomingComplaint(id, new CommandId("open", Fingerprints.Of(bytes)), complaint), []);
+            : new IntakeReading(new IncomingComplaint(id, new CommandId("open", byWords ? Fingerprints.Of(complaint.Description) : Fingerprints.Of(bytes)), complaint), []);
     }
 }

@@ -6,7 +6,7 @@ namespace RecoveryFunctions.Hosting;
 internal static class Surroundings
 {
     /// <summary>Which of them a plan sets differs; none is set on a developer's machine.</summary>
-    private static readonly string[] s_platform = ["WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "WEBSITE_POD_NAME", "CONTAINER_NAME"];
+    private static readonly string[] s_platform = ["WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "WEBSITE_POD_NAME"];
 
     /// <summary>
     /// True unless Core Tools say that this is a developer's machine, and nothing that only the platform sets says otherwise: in

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace RecoveryFunctions.Tests.Durable;
 
 /// <summary>What was logged, by the name of its event.</summary>
-internal sealed class Entries<T> : ILogger<T>, ILoggerFactory
+internal sealed class Entries<T> : ILogger<T>
 {
     private readonly List<(string Name, string Text)> _all = [];
 
@@ -22,11 +22,18 @@ internal sealed class Entries<T> : ILogger<T>, ILoggerFactory
             _all.Add((eventId.Name ?? "", formatter(state, exception)));
     }
 
-    public ILogger CreateLogger(string categoryName) => this;
+    /// <summary>Whose every logger is this one.</summary>
+    public ILoggerFactory AsFactory() => new Factory(this);
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-    public void Dispose()
+    private sealed class Factory(ILogger log) : ILoggerFactory
     {
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 }

@@ -162,7 +162,7 @@ public class KnownTrapTests
     {
         var life = new DrivenCases();
         var log = new Entries<DrivenCases>();
-        life.Hub.Logs = log;
+        life.Hub.Logs = log.AsFactory();
         life.Hub.Breaks = () => new IOException("carla@customer.example could not be stored");
         await life.OpenAsync();
         await life.UntilAsync("2026-11-23 11:00");
