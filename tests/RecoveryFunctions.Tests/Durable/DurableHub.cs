@@ -65,12 +65,14 @@ internal sealed class DurableHub(Func<TaskOrchestrationContext, Task> orchestrat
 
     public async Task UntilAsync(Instant until)
     {
-        while (true)
+        for (var still = 0; ;)
         {
             await SettleAsync();
             var next = Instances.Values.SelectMany(i => i.Timers).Select(t => t.FireAt!.Value).Order().Cast<DateTime?>().FirstOrDefault();
             if (next is null || next > until.ToDateTimeUtc())
                 break;
+            still = next > clock.Now.ToDateTimeUtc() ? 0 : still + 1;
+            Assert.True(still < 100, "Timers fire again and again without time passing.");
             clock.Now = Instant.Max(clock.Now, Instant.FromDateTimeUtc(next.Value));
             foreach (var instance in Instances.Values.Where(i => i.Timers.Exists(t => t.FireAt <= next)).ToList())
             {
