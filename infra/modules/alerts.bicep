@@ -50,7 +50,7 @@ var rules = [
     name: 'overdue-cases'
     description: 'Sweep after sweep finds cases that nothing woke in time.'
     severity: 1
-    threshold: 1
+    threshold: 3
     window: 'PT30M'
     query: 'AppTraces | where tostring(Properties.EventName) == "CasesOverdue" or Message has "cases were not woken in time"'
   }

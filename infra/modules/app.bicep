@@ -23,8 +23,8 @@ var tenantIssuer = '${environment().authentication.loginEndpoint}${tenant().tena
 // No secret is kept for the sign-in: the app's identity vouches for the registration, by a federated credential there.
 var assertionSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
 
-// The plan says the runtime and its version, and refuses FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_EXTENSION_VERSION and the
-// WEBSITE_RUN_FROM_PACKAGE and WEBSITE_CONTENT* settings of older plans.
+// The runtime and its version are properties of the site below. On this plan FUNCTIONS_WORKER_RUNTIME and
+// FUNCTIONS_EXTENSION_VERSION, and WEBSITE_RUN_FROM_PACKAGE and WEBSITE_CONTENT* of older plans, are not to be set.
 var settings = union({
     AzureWebJobsStorage__blobServiceUri: blobEndpoint
     AzureWebJobsStorage__queueServiceUri: queueEndpoint
