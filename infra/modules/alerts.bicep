@@ -56,11 +56,11 @@ var rules = [
   }
   {
     name: 'storage-unready'
-    description: 'Tables or queues cannot be reached; the app is not ready.'
+    description: 'Calls to tables or queues fail, again and again; the app is not ready.'
     severity: 0
-    threshold: 0
+    threshold: 5
     window: 'PT30M'
-    query: 'AppTraces | where tostring(Properties.EventName) == "StorageUnready" or Message startswith "Tables and queues could not be made ready"'
+    query: 'union AppTraces, AppExceptions | where tostring(Properties.EventName) == "StorageUnready" or Message startswith "Tables and queues could not be made ready" or Message contains "Azure.RequestFailedException" or OuterMessage contains "Azure.RequestFailedException" or ExceptionType has "RequestFailedException"'
   }
   {
     name: 'server-errors'
@@ -68,7 +68,7 @@ var rules = [
     severity: 1
     threshold: 5
     window: 'PT30M'
-    query: 'AppRequests | where toint(ResultCode) between (500 .. 599)'
+    query: 'union AppRequests, AppTraces | where toint(ResultCode) between (500 .. 599) or Message contains " failed, trace "'
   }
 ]
 

@@ -52,6 +52,14 @@ public partial class AlertTests
     }
 
     [Fact]
+    public void The_words_of_a_fault_are_those_that_the_site_logs()
+    {
+        const string Words = " failed, trace ";
+        Assert.Contains(s_rules, r => r.Name == "server-errors" && r.Query.Contains($"Message contains \"{Words}\"", StringComparison.Ordinal));
+        Assert.Contains($"}}{Words}{{", Template.Document("src/Recovery.Web/Http/Guard.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_property_that_the_workbook_reads_is_in_the_figures_line()
     {
         var read = Workbook().SelectMany(q => Property().Matches(q)).Select(m => m.Groups["name"].Value).Where(n => n != "EventName").ToHashSet();
