@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Intake;
 using Recovery.Web.Cases;
 using Recovery.Web.Console;
 using Recovery.Web.Customers;
@@ -32,6 +33,10 @@ public static class RecoverySite
         new("GET", "/api/cases", Audience.Staff, ListCases),
         new("GET", "/api/cases/{id}", Audience.Staff, ShowCase),
         new("POST", "/api/cases/{id}/commands/{name}", Audience.Staff, CommandCase),
+        new("GET", "/api/parked", Audience.Staff, ListParked),
+        new("GET", "/api/parked/{id}", Audience.Staff, ShowParked),
+        new("POST", "/api/parked/{id}/retry", Audience.Staff, RetryParked),
+        new("POST", "/api/parked/{id}/dismiss", Audience.Staff, DismissParked),
         new("GET", "/api/reports/summary", Audience.Staff, ReportSummary),
         new("GET", "/api/reports/outcomes.csv", Audience.Staff, ReportOutcomes),
         new("GET", "/console", Audience.Console, ConsoleQueue),
@@ -39,6 +44,10 @@ public static class RecoverySite
         new("POST", "/console/cases/{id}/commands/{name}", Audience.Console, ConsoleCommand),
         new("GET", "/console/reports", Audience.Console, ConsoleReports),
         new("GET", "/console/reports/outcomes.csv", Audience.Console, ConsoleOutcomes),
+        new("GET", "/console/parked", Audience.Console, ConsoleParked),
+        new("GET", "/console/parked/{id}", Audience.Console, ConsoleParkedMessage),
+        new("POST", "/console/parked/{id}/retry", Audience.Console, ConsoleRetryParked),
+        new("POST", "/console/parked/{id}/dismiss", Audience.Console, ConsoleDismissParked),
         new("GET", "/console/outbox", Audience.Console, ConsoleOutbox),
         new("GET", "/console/outbox/{name}", Audience.Console, ConsoleMail),
         new("GET", "/console/outbox/{name}/html", Audience.Console, ConsoleMailHtml),
@@ -73,6 +82,14 @@ public static class RecoverySite
 
     public static Task<IResult> CommandCase(HttpContext http) => Guard.RunAsync(http, Audience.Staff, CaseApi.CommandAsync);
 
+    public static Task<IResult> ListParked(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ParkedApi.ListAsync);
+
+    public static Task<IResult> ShowParked(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ParkedApi.ShowAsync);
+
+    public static Task<IResult> RetryParked(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ParkedApi.RetryAsync);
+
+    public static Task<IResult> DismissParked(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ParkedApi.DismissAsync);
+
     public static Task<IResult> ReportSummary(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ReportApi.SummaryAsync);
 
     public static Task<IResult> ReportOutcomes(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ReportApi.OutcomesAsync);
@@ -86,6 +103,14 @@ public static class RecoverySite
     public static Task<IResult> ConsoleReports(HttpContext http) => Guard.RunAsync(http, Audience.Console, ReportHandlers.ShowAsync);
 
     public static Task<IResult> ConsoleOutcomes(HttpContext http) => Guard.RunAsync(http, Audience.Console, ReportApi.OutcomesAsync);
+
+    public static Task<IResult> ConsoleParked(HttpContext http) => Guard.RunAsync(http, Audience.Console, ParkedHandlers.ListAsync);
+
+    public static Task<IResult> ConsoleParkedMessage(HttpContext http) => Guard.RunAsync(http, Audience.Console, ParkedHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleRetryParked(HttpContext http) => Guard.RunAsync(http, Audience.Console, ParkedHandlers.RetryAsync);
+
+    public static Task<IResult> ConsoleDismissParked(HttpContext http) => Guard.RunAsync(http, Audience.Console, ParkedHandlers.DismissAsync);
 
     public static Task<IResult> ConsoleOutbox(HttpContext http) => Guard.RunAsync(http, Audience.Console, OutboxHandlers.ListAsync);
 
@@ -115,7 +140,7 @@ public static class RecoverySite
     /// <summary>
     /// What the site itself needs. The host adds the ports: <c>CaseService</c>, <c>ICaseStore</c>, <c>IPolicyLibrary</c>,
     /// <c>IReportStore</c>, <c>CaseTokens</c>, <c>IClock</c>, <see cref="IStaffIdentity"/>, and, where it has them,
-    /// <see cref="ISignInCodes"/>, <see cref="IOutbox"/> and any number of <see cref="IReadiness"/>.
+    /// <see cref="ISignInCodes"/>, <see cref="IOutbox"/>, <see cref="IParkedMessages"/> and any number of <see cref="IReadiness"/>.
     /// </summary>
     public static IServiceCollection AddRecoverySite(this IServiceCollection services, SiteOptions options)
     {

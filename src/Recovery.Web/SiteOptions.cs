@@ -28,8 +28,14 @@ public sealed record SiteOptions
     /// <summary>How long a console session lasts.</summary>
     public TimeSpan Session { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>Stands in <see cref="SignInUrl"/> for the page to come back to.</summary>
+    public const string ReturnPlace = "{return}";
+
     /// <summary>Where staff sign in on a host that knows them otherwise than by the staff token.</summary>
     public string? SignInUrl { get; init; }
+
+    /// <summary>Where they sign out there. Followed as a link: a form that ends at another site's page is stopped by our own headers.</summary>
+    public string? SignOutUrl { get; init; }
 
     /// <summary>The public page tells no rate from fewer closed cases than this: it would say more about single customers than about us.</summary>
     public int PublicStatisticsFrom { get; init; } = 10;

@@ -1,5 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using RecoveryFunctions.Hosting;
 
-using var host = FunctionsHost.Build(args);
-await host.RunAsync();
+try
+{
+    using var host = FunctionsHost.Build(args);
+    await host.RunAsync();
+    return 0;
+}
+catch (UnusableSettingsException unusable)
+{
+    await Console.Error.WriteLineAsync(unusable.Message);
+    return 1;
+}

@@ -59,6 +59,9 @@ public static class StoredCases
         };
     }
 
+    public static CaseChange Closed(Case before) => Changed(
+        before, new Closed(CloseManner.Staff, "x"), c => c with { Phase = new ClosedPhase(Monday, CloseManner.Staff, "x") });
+
     public static CaseSummary Summary(Case subject, Instant? due) => new()
     {
         Id = subject.Id,

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Recovery.Local.Mail;
+using Recovery.Messages;
 using Recovery.Web;
 
 namespace Recovery.Local.Hosting;

@@ -7,6 +7,7 @@ using Recovery.Cases;
 using Recovery.Local.Mail;
 using Recovery.Local.Simulation;
 using Recovery.Local.Storage;
+using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Reporting;
 

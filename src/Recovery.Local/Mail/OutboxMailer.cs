@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Messages;
 
 namespace Recovery.Local.Mail;
 
@@ -43,13 +44,14 @@ public sealed partial class OutboxMailer : IMailer
     /// <summary>The same outbox, with the time of another clock.</summary>
     public OutboxMailer At(IClock clock) => new(_directory, clock, _drops) { Flushes = Flushes };
 
-    public Task SendAsync(OutgoingMail mail, CancellationToken cancel)
+    public Task SendAsync(ComposedMail mail, CancellationToken cancel)
     {
+        using var message = MailMessages.Of(mail);
         var drop = _drops.TryTake(out var free) ? free : Directory.CreateDirectory(Path.Combine(_directory, $".drop-{Guid.NewGuid():N}"));
         try
         {
             var now = _clock.GetCurrentInstant();
-            var dropped = Encode(mail.Message, drop);
+            var dropped = Encode(message, drop);
             Rewrite(dropped, now);
             File.SetLastWriteTimeUtc(dropped, now.ToDateTimeUtc());
             File.Move(dropped, Path.Combine(_directory, $"{mail.Name}.eml"), overwrite: true);

@@ -31,6 +31,10 @@ public sealed class OutboxReader(string dataDirectory) : IOutbox
         return new OutboxMessage(file.Entry, file.Eml.Headers, file.Eml.Part("text/plain"), file.Eml.Part("text/html"));
     }
 
+    Task<IReadOnlyList<OutboxEntry>> IOutbox.ListAsync(int skip, int take, CancellationToken cancel) => Task.FromResult(List(skip, take));
+
+    Task<OutboxMessage?> IOutbox.ReadAsync(string name, CancellationToken cancel) => Task.FromResult(Read(name));
+
     private static bool IsName(string name) =>
         name.EndsWith(".eml", StringComparison.Ordinal) && name.Length is > 4 and < 200 &&
         name[..^4].All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using Recovery.Cases;
+using Recovery.Messages;
 
 namespace Recovery.Local.Mail;
 
@@ -24,8 +25,9 @@ public sealed class SmtpMailer(SmtpSettings settings) : IMailer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public async Task SendAsync(OutgoingMail mail, CancellationToken cancel)
+    public async Task SendAsync(ComposedMail mail, CancellationToken cancel)
     {
+        using var message = MailMessages.Of(mail);
         using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.EnableTls };
         if (settings.User is { } user)
             client.Credentials = new NetworkCredential(user, settings.Password);
@@ -33,7 +35,7 @@ public sealed class SmtpMailer(SmtpSettings settings) : IMailer
         limit.CancelAfter(Patience);
         try
         {
-            await client.SendMailAsync(mail.Message, limit.Token);
+            await client.SendMailAsync(message, limit.Token);
         }
         catch (SmtpFailedRecipientException refused) when (IsPermanent(refused.StatusCode))
         {

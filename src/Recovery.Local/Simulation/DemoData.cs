@@ -3,6 +3,7 @@ using Recovery.Cases;
 using Recovery.Local.Hosting;
 using Recovery.Local.Mail;
 using Recovery.Local.Storage;
+using Recovery.Messages;
 
 namespace Recovery.Local.Simulation;
 
@@ -11,7 +12,7 @@ namespace Recovery.Local.Simulation;
 /// each under a clock of its own. All their mail goes to the outbox, also where an SMTP server is configured.
 /// </summary>
 public sealed class DemoData(
-    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, DataDirectory data, ILogger<EmailEffects> log)
+    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, DataDirectory data)
 {
     private const int Cases = 250;
     private const int MostSteps = 500;
@@ -32,7 +33,7 @@ public sealed class DemoData(
     {
         var clock = new SetClock(life.Opened);
         var service = new CaseService(store, policies, turns, clock);
-        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies, log), clock);
+        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies), clock);
         var behaviour = new Behaviour(life.Persona, policies.Current);
         var id = CaseId.From("demo", $"{life.Number}");
         await service.OpenAsync(id, new CommandId($"demo-{life.Number}"), life.Complaint, cancel);

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Text;
-using System.Text.RegularExpressions;
 using Recovery.Cases;
 
 namespace Recovery.Local.Storage;
@@ -9,7 +7,7 @@ namespace Recovery.Local.Storage;
 /// The statement for one page of the queue: open cases by what is due first, then closed ones. It walks the index in that
 /// order and passes over what does not match, unless so few can match that it is quicker to fetch and sort them.
 /// </summary>
-internal sealed partial class QueueSql
+internal sealed class QueueSql
 {
     private const string Columns =
         "id, version, status, owner, category, severity, missed, reference, channel, excerpt, opened_at, due_what, due_at, level, taken_by, awaits_reply, undelivered";
@@ -32,7 +30,7 @@ internal sealed partial class QueueSql
     public IReadOnlyList<object> Values => _values;
 
     /// <returns>Null when no case can match, since the text has no word.</returns>
-    /// <exception cref="InvalidCursorException">The cursor was not made by <see cref="QueueCursor"/>.</exception>
+    /// <exception cref="InvalidCursorException">The cursor was not made by <see cref="QueuePlace"/>.</exception>
     public static QueueSql? For(CaseQuery query)
     {
         var sql = new QueueSql(Math.Clamp(query.Limit, 1, 200));
@@ -44,7 +42,7 @@ internal sealed partial class QueueSql
         if (query.Escalated is { } escalated)
             sql.And(escalated ? "level > 0" : "level = 0");
         if (query.Cursor is { } cursor)
-            sql.After(QueueCursor.Parse(cursor));
+            sql.After(QueuePlace.Parse(cursor));
         if (query.Text is { } text && !string.IsNullOrWhiteSpace(text) && !sql.Found(text.Trim()))
             return null;
         return sql;
@@ -89,7 +87,7 @@ internal sealed partial class QueueSql
     }
 
     // Where the first column is fixed, naming it again would keep the index from going straight to the place.
-    private void After(QueueCursor cursor) => And(cursor.Closed == _closed
+    private void After(QueuePlace cursor) => And(cursor.Closed == _closed
         ? $"(due_sort, id) > ({Bind(cursor.DueSort)}, {Bind(cursor.Id.Value)})"
         : $"(closed, due_sort, id) > ({Bind(cursor.Closed ? 1 : 0)}, {Bind(cursor.DueSort)}, {Bind(cursor.Id.Value)})");
 
@@ -101,10 +99,9 @@ internal sealed partial class QueueSql
             return ById();
         }
 
-        // A reference is the start of the id, which has an index; O, I and L are read as Crockford's base32 has them.
-        if (Reference().Match(text.ToUpperInvariant()) is { Success: true } reference)
+        // A reference is the start of the id, which has an index.
+        if (SearchedText.StartOfId(text) is { } start)
         {
-            var start = string.Concat(reference.Groups["first"].Value, reference.Groups["second"].Value).Replace('O', '0').Replace('I', '1').Replace('L', '1').ToLowerInvariant();
             And($"id >= {Bind(start)} AND id < {Bind(start + "~")}");
             return ById();
         }
@@ -132,28 +129,6 @@ internal sealed partial class QueueSql
         _values.Add(value);
         return $"${_values.Count - 1}";
     }
-
-    [GeneratedRegex("^RC-?(?<first>[0-9A-Z]{5})-?(?<second>[0-9A-Z]{5})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Reference();
-}
-
-/// <summary>Where a page ended.</summary>
-internal sealed record QueueCursor(bool Closed, long DueSort, CaseId Id)
-{
-    public static QueueCursor After(CaseSummary last) => new(last.Status == "closed", last.DueAt?.ToUnixTimeTicks() ?? long.MaxValue, last.Id);
-
-    /// <exception cref="InvalidCursorException">It is not one that <see cref="ToString"/> made.</exception>
-    public static QueueCursor Parse(string text)
-    {
-        if (text.Length > 200 || !Base64Url.IsValid(text))
-            throw new InvalidCursorException();
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('/');
-        if (parts is not [("0" or "1") and var closed, var due, var id] || !long.TryParse(due, out var sort) || !CaseId.TryParse(id, out var last))
-            throw new InvalidCursorException();
-        return new QueueCursor(closed == "1", sort, last);
-    }
-
-    public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{(Closed ? 1 : 0)}/{DueSort}/{Id}"));
 }
 
 /// <summary>What a person types, as a question to the index that cannot be misread as its syntax.</summary>

@@ -84,7 +84,7 @@ public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
         if (cases.Count <= sql.Limit)
             return new CasePage(cases, null);
         cases.RemoveAt(sql.Limit);
-        return new CasePage(cases, QueueCursor.After(cases[^1]).ToString());
+        return new CasePage(cases, QueuePlace.Of(cases[^1]).ToCursor());
 
         List<CaseSummary> Read(ReadConnection connection)
         {

@@ -4,10 +4,10 @@ namespace Recovery.Web.Console;
 public interface IOutbox
 {
     /// <summary>The newest first.</summary>
-    IReadOnlyList<OutboxEntry> List(int skip, int take);
+    Task<IReadOnlyList<OutboxEntry>> ListAsync(int skip, int take, CancellationToken cancel);
 
     /// <returns>Null when there is none of this name; a name is never trusted as a path.</returns>
-    OutboxMessage? Read(string name);
+    Task<OutboxMessage?> ReadAsync(string name, CancellationToken cancel);
 }
 
 public sealed record OutboxEntry(string Name, string To, string Subject, DateTimeOffset Date);

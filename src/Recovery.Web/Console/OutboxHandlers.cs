@@ -9,36 +9,37 @@ internal static class OutboxHandlers
 {
     private const int PageLength = 50;
 
-    public static Task<IResult> ListAsync(HttpContext http)
+    public static async Task<IResult> ListAsync(HttpContext http)
     {
         if (Outbox(http) is not { } outbox)
-            return Task.FromResult(Notices.NoSuchPage());
+            return Notices.NoSuchPage();
         var skip = int.TryParse(http.Request.Query["skip"], out var asked) && asked is > 0 and < 1_000_000 ? asked : 0;
-        var entries = outbox.List(skip, PageLength + 1);
-        return Task.FromResult(Page.Of<OutboxPage>(new
+        var entries = await outbox.ListAsync(skip, PageLength + 1, http.RequestAborted);
+        return Page.Of<OutboxPage>(new
         {
             Frame = ConsoleFrame.Of(http),
             Entries = (IReadOnlyList<OutboxEntry>)[.. entries.Take(PageLength)],
             Older = entries.Count > PageLength ? skip + PageLength : (int?)null,
-        }));
+        });
     }
 
-    public static Task<IResult> ShowAsync(HttpContext http)
+    public static async Task<IResult> ShowAsync(HttpContext http)
     {
-        if (Read(http) is not { } message)
-            return Task.FromResult(Notices.NoSuchPage());
-        return Task.FromResult(Page.Of<MailPage>(new { Frame = ConsoleFrame.Of(http), Message = message }));
+        if (await ReadAsync(http) is not { } message)
+            return Notices.NoSuchPage();
+        return Page.Of<MailPage>(new { Frame = ConsoleFrame.Of(http), Message = message });
     }
 
-    public static Task<IResult> HtmlAsync(HttpContext http)
+    public static async Task<IResult> HtmlAsync(HttpContext http)
     {
-        if (Read(http) is not { } message)
-            return Task.FromResult(Notices.NoSuchPage());
+        if (await ReadAsync(http) is not { } message)
+            return Notices.NoSuchPage();
         http.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Mail;
-        return Task.FromResult(Results.Content(message.Html, "text/html; charset=utf-8"));
+        return Results.Content(message.Html, "text/html; charset=utf-8");
     }
 
-    private static OutboxMessage? Read(HttpContext http) => Outbox(http)?.Read(http.RouteText("name"));
+    private static async Task<OutboxMessage?> ReadAsync(HttpContext http) =>
+        Outbox(http) is { } outbox ? await outbox.ReadAsync(http.RouteText("name"), http.RequestAborted) : null;
 
     private static IOutbox? Outbox(HttpContext http) => http.RequestServices.GetService<IOutbox>();
 }

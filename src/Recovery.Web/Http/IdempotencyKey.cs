@@ -14,9 +14,11 @@ internal static class IdempotencyKey
         if (given.Count == 0)
             return (null, null);
         var key = given.ToString().Trim();
-        var printable = key.Length is > 0 and <= IntakeLimits.IdempotencyKey && key.All(c => c is >= ' ' and <= '~');
-        return printable && given.Count == 1
-            ? (key, null)
-            : (null, Problems.Invalid(Header, $"must be one key of 1 to {IntakeLimits.IdempotencyKey} printable ASCII characters"));
+        return IsOne(key) && given.Count == 1 ? (key, null) : (null, Problems.Invalid(Header, $"must be one key of {Shape}"));
     }
+
+    /// <summary>What a key looks like, in words.</summary>
+    public static string Shape { get; } = $"1 to {IntakeLimits.IdempotencyKey} printable ASCII characters";
+
+    public static bool IsOne(string key) => key.Length is > 0 and <= IntakeLimits.IdempotencyKey && key.All(c => c is >= ' ' and <= '~');
 }

@@ -18,6 +18,8 @@ internal static class Notices
 
     public static IResult NoSuchCase() => Make(StatusCodes.Status404NotFound, "There is no such case", ["It may have been typed wrongly; the queue finds cases by reference."], ("/console", "To the queue"));
 
+    public static IResult NoSuchParkedMessage() => Make(StatusCodes.Status404NotFound, "It is not parked here", ["Somebody may have dealt with it already."], ("/console/parked", "To the parked messages"));
+
     public static IResult Fault() => Make(StatusCodes.Status500InternalServerError, "Something went wrong on our side",
         ["We are sorry. What you sent may not have reached us. Please go back and send it once more; we notice when the same thing comes twice."], trace: true);
 

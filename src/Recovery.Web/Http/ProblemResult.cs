@@ -83,6 +83,10 @@ internal static class Problems
 
     public static IResult NotFound(string detail) => Make("not-found", "Not found", StatusCodes.Status404NotFound, detail);
 
+    /// <summary>What was parked cannot go back to where it came from.</summary>
+    public static IResult NotRetriable(string detail) =>
+        Make("not-retriable", "It cannot be tried again", StatusCodes.Status422UnprocessableEntity, detail);
+
     public static IResult WrongMethod(string allowed) =>
         Make("method", "Method not allowed", StatusCodes.Status405MethodNotAllowed, $"This address answers to {allowed}.");
 

@@ -83,27 +83,34 @@ internal static class RequestBody
 
     internal static (JsonBody? Body, IResult? Problem) Parse(byte[] bytes)
     {
+        var (body, fault) = Read(bytes);
+        return (body, fault is null ? null : Problems.Unreadable(fault));
+    }
+
+    /// <summary>An object of JSON, or a sentence that says why it is none.</summary>
+    internal static (JsonBody? Body, string? Fault) Read(byte[] bytes)
+    {
         var text = bytes.AsMemory();
         if (text.Span.StartsWith(Encoding.UTF8.Preamble))
             text = text[Encoding.UTF8.Preamble.Length..];
         if (FirstInvalid(text.Span) is { } offset)
-            return (null, Problems.Unreadable($"The body is not UTF-8: byte {(offset + 1).ToString(CultureInfo.InvariantCulture)} begins no character."));
+            return (null, $"The body is not UTF-8: byte {(offset + 1).ToString(CultureInfo.InvariantCulture)} begins no character.");
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
-                return (null, Problems.Unreadable($"The body is JSON, but not an object: it is {Name(document.RootElement.ValueKind)}."));
+                return (null, $"The body is JSON, but not an object: it is {Name(document.RootElement.ValueKind)}.");
             return (new JsonBody(bytes, Members(document.RootElement)), null);
         }
         catch (JsonException e)
         {
-            return (null, Problems.Unreadable(e.LineNumber is { } line
+            return (null, e.LineNumber is { } line
                 ? $"The body is not JSON from line {line + 1}, byte {e.BytePositionInLine + 1} on."
-                : "The body is not JSON, or names a member twice."));
+                : "The body is not JSON, or names a member twice.");
         }
         catch (InvalidOperationException)
         {
-            return (null, Problems.Unreadable("The name of a member holds half of a character (a lone surrogate)."));
+            return (null, "The name of a member holds half of a character (a lone surrogate).");
         }
     }
 

@@ -8,6 +8,9 @@ public interface IStaffIdentity
 {
     /// <returns>Null when nobody of staff is asking.</returns>
     ValueTask<StaffMember?> IdentifyAsync(HttpContext http);
+
+    /// <summary>Somebody is asking whom the host knows and who is not staff; signing in again would not help them.</summary>
+    bool IsStranger(HttpContext http) => false;
 }
 
 /// <param name="Name">As it is recorded on a case: the id of a person of the policy, or the name that they gave.</param>

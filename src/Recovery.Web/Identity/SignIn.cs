@@ -24,7 +24,7 @@ internal static class SignIn
     public static async Task<IResult> ShowAsync(HttpContext http)
     {
         if (http.RequestServices.GetService<TokenStaffIdentity>() is null)
-            return http.Service<SiteOptions>().SignInUrl is { } elsewhere ? Page.SeeOther(elsewhere) : Notices.NoSuchPage();
+            return await ElsewhereAsync(http);
         var code = http.Request.Query["code"].ToString();
         var fault = code.Length > 0 && !await IsGoodAsync(http, code)
             ? "This sign-in link has been used, or is not one of ours. Enter the staff token instead, or start the program again for a new link."
@@ -67,7 +67,20 @@ internal static class SignIn
         if (await FormPost.ReadAsync(http) is not ({ Genuine: true }, _))
             return Notices.Say(StatusCodes.Status400BadRequest, "You are still signed in", "The page was open for too long. Go back to the console and sign out there.");
         TokenStaffIdentity.End(http);
-        return Page.SeeOther(Path);
+        return Page.SeeOther(http.Service<SiteOptions>().SignOutUrl ?? Path);
+    }
+
+    // Whoever is signed in there and is not staff would come back here at once, and so on for ever.
+    private static async ValueTask<IResult> ElsewhereAsync(HttpContext http)
+    {
+        if (http.Service<SiteOptions>().SignInUrl is not { } elsewhere)
+            return Notices.NoSuchPage();
+        var identity = http.Service<IStaffIdentity>();
+        if (identity.IsStranger(http))
+            return Notices.Say(StatusCodes.Status403Forbidden, "You are signed in, but not as staff",
+                "Whoever runs this site gives the role that opens the console. It holds from the next time that you sign in.");
+        var back = Local(http.Request.Query["return"].ToString());
+        return Page.SeeOther(await identity.IdentifyAsync(http) is not null ? back : elsewhere.Replace(SiteOptions.ReturnPlace, Uri.EscapeDataString(back), StringComparison.Ordinal));
     }
 
     /// <summary>Only a page of the console; never another site.</summary>

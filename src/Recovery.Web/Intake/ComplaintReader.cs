@@ -21,6 +21,9 @@ public static class IntakeLimits
     public const int Tier = 50;
     public const int Language = 35;
     public const int IdempotencyKey = 200;
+
+    /// <summary>A message id as long as a line of a mail header may be (RFC 5322 2.1.1); a subject too.</summary>
+    public const int HeaderLine = 998;
 }
 
 /// <summary>Makes one normalised complaint of what came, or names everything that is wrong with it.</summary>
@@ -54,10 +57,12 @@ internal static partial class ComplaintReader
         ["status-page"] = ContactPreference.StatusPage,
     };
 
-    public static (Complaint? Complaint, IReadOnlyList<FieldFault> Faults) FromJson(JsonBody body, Instant now)
+    public static (Complaint? Complaint, IReadOnlyList<FieldFault> Faults) FromJson(JsonBody body, Instant now) => FromMembers(body.Members, now);
+
+    public static (Complaint? Complaint, IReadOnlyList<FieldFault> Faults) FromMembers(IReadOnlyDictionary<string, object?> members, Instant now)
     {
         var faults = new List<FieldFault>();
-        var fields = new FieldReader(body.Members, faults);
+        var fields = new FieldReader(members, faults);
         fields.Only(Members);
         var complaint = Read(fields, Channel.Api, now);
         if (complaint.Anonymous)

@@ -82,11 +82,17 @@ public sealed record Case
     /// <summary>The customer knows that we have it.</summary>
     public bool IsAcknowledged { get; init; }
 
+    /// <summary>Number of the message that told them so; null when it was the status page, or for a case of an earlier version.</summary>
+    public int? AcknowledgedBy { get; init; }
+
     /// <summary>Messages written to the customer's address and not yet sent.</summary>
     public ImmutableArray<InFlightMessage> InFlight { get; init; } = [];
 
     /// <summary>Numbers of messages that could not be delivered.</summary>
     public ImmutableArray<int> Undelivered { get; init; } = [];
+
+    /// <summary>The same, also after others got through; a mail service may tell of one more than once, and late.</summary>
+    public ImmutableArray<int> EverUndelivered { get; init; } = [];
 
     /// <summary>An alert to staff reached nobody, and nothing has got through since.</summary>
     public bool IsAlertLost { get; init; }

@@ -85,6 +85,11 @@ public sealed record MessageDelivered(CommandId Id, int Message) : CaseCommand(I
 /// <param name="Reason">For staff; holds no personal data.</param>
 public sealed record MessageFailed(CommandId Id, int Message, string Reason) : CaseCommand(Id, Actor.Policy);
 
+/// <summary>A message that had left came back: a mail service took it and could not deliver it.</summary>
+/// <param name="Message">Number of the event that wrote it.</param>
+/// <param name="Reason">For staff; holds no personal data.</param>
+public sealed record MessageBounced(CommandId Id, int Message, string Reason) : CaseCommand(Id, Actor.Policy);
+
 /// <summary>An alert reached whom it was for.</summary>
 public sealed record AlertDelivered(CommandId Id) : CaseCommand(Id, Actor.Policy);
 

@@ -38,6 +38,7 @@ public static class CaseDecider
             DeadlineReached => Deadlines.Reached(story),
             MessageDelivered c => Delivery.Delivered(story, c),
             MessageFailed c => Delivery.Failed(story, c),
+            MessageBounced c => Delivery.Bounced(story, c),
             AlertDelivered => Delivery.AlertDelivered(story),
             AlertFailed c => Delivery.AlertFailed(story, c),
             CustomerWrites c => CustomerSide.Writes(story, c),

@@ -84,7 +84,8 @@ public sealed record OwnerReminded(PromiseKind Kind, int Promise, Instant DueAt)
 
 /// <summary>The customer knows that we have it.</summary>
 /// <param name="Via">"email" or "status page".</param>
-public sealed record Acknowledged(string Via) : CaseEvent;
+/// <param name="Message">Number of the message that told them, which may still come back.</param>
+public sealed record Acknowledged(string Via, int? Message = null) : CaseEvent;
 
 /// <summary>A message to the customer, exactly as they read it.</summary>
 /// <param name="Body">Markdown in which everything from outside is escaped; <see cref="Messages.MessageText.StatusLink"/> stands for the link.</param>

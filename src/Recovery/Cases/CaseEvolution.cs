@@ -37,7 +37,7 @@ internal static class CaseEvolution
         PromiseMissed e => Missed(c, e),
         PromiseReleased e => Without(c, e.Kind, e.Promise, 0),
         OwnerReminded e => Change(c, e.Kind, e.Promise, p => p with { Reminded = true }),
-        Acknowledged => c with { IsAcknowledged = true },
+        Acknowledged e => c with { IsAcknowledged = true, AcknowledgedBy = e.Message },
         MessageWritten e => Written(c, e),
         // What gets through shows that the address works; what did not stays on the timeline.
         MessageSent e => c with { InFlight = c.InFlight.RemoveAll(m => m.Number == e.Message), Undelivered = [], IsAlertLost = false },
@@ -45,6 +45,8 @@ internal static class CaseEvolution
         {
             InFlight = c.InFlight.RemoveAll(m => m.Number == e.Message),
             Undelivered = c.Undelivered.Add(e.Message),
+            EverUndelivered = c.EverUndelivered.Add(e.Message),
+            IsAcknowledged = c.IsAcknowledged && c.AcknowledgedBy != e.Message,
         },
         AlertUndelivered => c with { IsAlertLost = true },
         AlertSent => c with { IsAlertLost = false },

@@ -8,14 +8,23 @@ namespace Recovery.Cases;
 /// guessed. Lower-case letters, digits and one dot (53 characters), so that one also fits the local part of an address
 /// (64 characters, RFC 5321 4.5.3.1.1), whose case mail systems do not keep.
 /// </summary>
-/// <param name="keys">The first signs; all of them verify, so that a key can be replaced without breaking old links. 32 bytes each.</param>
-public sealed class CaseTokens(IReadOnlyList<byte[]> keys)
+/// <param name="keys">
+/// Asked each time, since they may be replaced while the program runs. The first signs; all of them verify, so that a key can
+/// be replaced without breaking old links. 32 bytes each.
+/// </param>
+public sealed class CaseTokens(Func<IReadOnlyList<byte[]>> keys)
 {
+    /// <summary>With keys that stay.</summary>
+    public CaseTokens(IReadOnlyList<byte[]> keys)
+        : this(() => keys)
+    {
+    }
+
     /// <summary>Opens the customer's status page.</summary>
-    public string Status(CaseId id) => Sign("status", id, keys[0]);
+    public string Status(CaseId id) => Sign("status", id, keys()[0]);
 
     /// <summary>Puts a reply to the right case; does not open the status page.</summary>
-    public string Reply(CaseId id) => Sign("reply", id, keys[0]);
+    public string Reply(CaseId id) => Sign("reply", id, keys()[0]);
 
     public bool TryStatus(string? token, out CaseId id) => TryRead("status", token, out id);
 
@@ -27,7 +36,7 @@ public sealed class CaseTokens(IReadOnlyList<byte[]> keys)
         if (token is null || token.Length != 53 || !CaseId.TryParse(token[..26], out var claimed))
             return false;
         var given = Encoding.ASCII.GetBytes(token);
-        foreach (var key in keys)
+        foreach (var key in keys())
         {
             if (!CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Sign(purpose, claimed, key))))
                 continue;

@@ -10,7 +10,7 @@ internal static class Delivery
         story.Happens(new MessageSent(command.Message));
         if (!story.Case.IsAcknowledged)
         {
-            story.Happens(new Acknowledged("email"));
+            story.Happens(new Acknowledged("email", command.Message));
             story.Meet(PromiseKind.Acknowledge);
         }
 
@@ -20,6 +20,20 @@ internal static class Delivery
     public static Decision Failed(Story story, MessageFailed command)
     {
         if (!story.Case.InFlight.Any(m => m.Number == command.Message))
+            return Decision.Nothing;
+        story.Happens(new MessageUndelivered(command.Message, command.Reason));
+        return story.Told;
+    }
+
+    /// <summary>
+    /// It stands on the case as one that never left. A promise that it kept stays kept: we wrote in time, and the owner is
+    /// told at once that the customer must be reached another way.
+    /// </summary>
+    public static Decision Bounced(Story story, MessageBounced command)
+    {
+        if (command.Message > story.Case.Version)
+            return Decision.Refuse(RefusalKind.Invalid, "There is no such message.", "message");
+        if (story.Case.EverUndelivered.Contains(command.Message))
             return Decision.Nothing;
         story.Happens(new MessageUndelivered(command.Message, command.Reason));
         return story.Told;

@@ -7,21 +7,32 @@ namespace Recovery.Intake;
 /// <param name="Source">Where it came from, such as the name of a queue.</param>
 /// <param name="Reason">For staff; no text of an exception.</param>
 /// <param name="Body">As it came.</param>
-public sealed record ParkedMessage(string Id, string Source, string Reason, string Body, Instant ParkedAt);
+public sealed record ParkedMessage(string Id, string Source, string Reason, string Body, Instant ParkedAt)
+{
+    public const int StartLength = 300;
+
+    /// <summary>The first <see cref="StartLength"/> characters of the body, or one fewer where that would cut one in two.</summary>
+    public string Start => Body.Length <= StartLength ? Body : Body[..(char.IsHighSurrogate(Body[StartLength - 1]) ? StartLength - 1 : StartLength)];
+}
+
+/// <summary>What was parked cannot go back to where it came from.</summary>
+/// <param name="reason">A sentence for staff.</param>
+public sealed class NotRetriableException(string reason) : Exception(reason);
 
 /// <summary>Where staff see what could not be processed.</summary>
 public interface IParkedMessages
 {
     Task ParkAsync(ParkedMessage message, CancellationToken cancel);
 
-    /// <summary>The newest first.</summary>
-    /// <param name="after">Id of the last of the page before; null for the first page.</param>
+    /// <summary>The newest first, each perhaps with no more than the <see cref="ParkedMessage.Start"/> of its body.</summary>
+    /// <param name="after">Id of the last of the page before; null, or the id of one that is gone, for the first page.</param>
     Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel);
 
     Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel);
 
     /// <summary>Gives it back to where it came from, then takes it off the list.</summary>
     /// <returns>False when there is none of this id.</returns>
+    /// <exception cref="NotRetriableException">It stays on the list.</exception>
     Task<bool> RetryAsync(string id, CancellationToken cancel);
 
     /// <summary>Takes it off the list for good.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace RecoveryFunctions.Hosting;
 
 /// <summary>
@@ -26,21 +28,60 @@ public sealed record FunctionsSettings
     public MailSettings Mail { get; init; } = new();
 
     public LimitSettings Limits { get; init; } = new();
-}
 
-public sealed record MailSettings
-{
-    /// <summary>Of every message. On Azure an address of a domain that is connected to the Communication Services resource.</summary>
-    public string From { get; init; } = "complaints@localhost";
+    /// <exception cref="UnusableSettingsException">Names each key at fault.</exception>
+    public static FunctionsSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        FunctionsSettings settings;
+        try
+        {
+            settings = section.Get<FunctionsSettings>() ?? new FunctionsSettings();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // The binder's sentence names the key and the value's type.
+            throw new UnusableSettingsException([unreadable.Message]);
+        }
 
-    /// <summary>Where answers go, the case's token added after a plus sign. Absent on Azure, messages have no address for answers but the status page.</summary>
-    public string? ReplyTo { get; init; }
+        var onAzure = Surroundings.IsAzure(configuration);
+        string[] faults =
+        [
+            .. Unknown(section, typeof(FunctionsSettings)), .. Unknown(section.GetSection(nameof(Mail)), typeof(MailSettings)),
+            .. Unknown(section.GetSection(nameof(Limits)), typeof(LimitSettings)), .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure),
+        ];
+        return faults.Length == 0
+            ? settings with { PublicUrl = settings.PublicUrl ?? Surroundings.Address(configuration) }
+            : throw new UnusableSettingsException(faults);
+    }
 
-    /// <summary><c>https://NAME.communication.azure.com</c>, reached by identity. Absent with <see cref="ConnectionString"/> absent too, mail is kept in a table and shown in the console.</summary>
-    public Uri? Endpoint { get; init; }
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type settings)
+    {
+        var known = settings.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return section.GetChildren().Where(c => !known.Contains(c.Key))
+            .Select(c => $"{Key(c.Path)}: there is no such setting; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+    }
 
-    /// <summary>For a developer's machine; refused on Azure.</summary>
-    public string? ConnectionString { get; init; }
+    /// <summary>As it stands among the app settings, where colons are not allowed on Linux.</summary>
+    private static string Key(string path) => path.Replace(":", "__", StringComparison.Ordinal);
+
+    private IEnumerable<string> Faults(bool onAzure)
+    {
+        if (string.IsNullOrWhiteSpace(Policy))
+            yield return $"{Section}__Policy: must name a file or a shipped pack";
+        if (PublicUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
+            yield return $"{Section}__PublicUrl: must be an address such as https://care.example.org";
+        if (StaffToken is not null && (string.IsNullOrWhiteSpace(StaffToken) || StaffToken != StaffToken.Trim()))
+            yield return $"{Section}__StaffToken: must not be blank, nor begin or end with a space";
+        if (onAzure && StaffToken is not null)
+            yield return $"{Section}__StaffToken: is for a developer's machine; on Azure staff sign in through the platform (Easy Auth)";
+        if (ClockSpeed != 1)
+            yield return $"{Section}__ClockSpeed: must be 1; only the embedded host has a clock that can be sped up";
+        if (TrustedProxies is < 0 or > 10)
+            yield return $"{Section}__TrustedProxies: must lie between 0 and 10";
+        if (Limits.FormPosts < 0 || Limits.ApiComplaintsPerMinute < 0 || Limits.SignIns < 0)
+            yield return $"{Section}__Limits: must not be negative; 0 is no limit";
+    }
 }
 
 public sealed record LimitSettings
@@ -50,4 +91,10 @@ public sealed record LimitSettings
     public int ApiComplaintsPerMinute { get; init; }
 
     public int SignIns { get; init; } = 10;
+}
+
+/// <summary>Settings with which the app does not start; each fault names its key.</summary>
+public sealed class UnusableSettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
 }

@@ -31,4 +31,9 @@ internal static partial class OperatorLog
 
     [LoggerMessage(EventId = 7, EventName = "StorageUnready", Level = LogLevel.Error, Message = "Tables and queues could not be made ready ({Error}); requests fail until they are there.")]
     public static partial void StorageUnready(ILogger log, string error);
+
+    /// <summary>A day's figures for the workbook; <paramref name="day"/> is an ISO date. The latest line of a day holds.</summary>
+    [LoggerMessage(EventId = 8, EventName = "DailyFigures", Level = LogLevel.Information, Message = "Figures of {Day}: {Received} received, {Reopened} reopened, {Closed} closed, {Answered} answered, {Recovered} recovered, promises {PromisesKept} kept and {PromisesMissed} missed, {AskedFirst} asked first.")]
+    public static partial void DailyFigures(
+        ILogger log, string day, long received, long reopened, long closed, long answered, long recovered, long promisesKept, long promisesMissed, long askedFirst);
 }

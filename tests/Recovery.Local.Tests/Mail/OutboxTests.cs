@@ -40,8 +40,8 @@ public sealed class OutboxTests : IDisposable, IClock
     }
 
     [Fact]
-    public void An_address_that_this_mailer_cannot_write_is_rejected_at_once() =>
-        Assert.Throws<EffectRejectedException>(() => Composer.Compose(Email() with { To = "jürgen@example.com" }));
+    public async Task An_address_that_this_mailer_cannot_write_is_rejected_at_once() =>
+        await Assert.ThrowsAsync<EffectRejectedException>(() => Sent(Email() with { To = "jürgen@example.com" }));
 
     [Fact]
     public async Task Lines_end_as_lines_and_not_as_encoded_characters()
@@ -194,19 +194,18 @@ public sealed class OutboxTests : IDisposable, IClock
         ];
         var alert = new StaffAlert($"{s_case}-9-alert", s_case, "maya", ["agent"], "Due soon", $"See {MessageText.ConsoleLink}");
 
-        using var mail = Composer.Compose(alert, people)!.Message;
+        var mail = Composer.Compose(alert, people)!;
 
         Assert.Equal(["maya@shop.example", "tom@shop.example"], mail.To.Select(t => t.Address));
         Assert.Null(Composer.Compose(alert, [people[3]]));
-        await new OutboxMailer(_data.FullName, this).SendAsync(new OutgoingMail("alert", mail), default);
+        await new OutboxMailer(_data.FullName, this).SendAsync(mail with { Name = "alert" }, default);
         Assert.Contains($"https://care.shop.example/console/cases/{s_case}", Reader.Read("alert.eml")!.Text, StringComparison.Ordinal);
     }
 
     private async Task<OutboxMessage> Sent(CustomerEmail email)
     {
         var mail = Composer.Compose(email);
-        using (mail.Message)
-            await new OutboxMailer(_data.FullName, this).SendAsync(mail, default);
+        await new OutboxMailer(_data.FullName, this).SendAsync(mail, default);
         return Reader.Read($"{mail.Name}.eml")!;
     }
 

@@ -1,5 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Recovery.Web;
+using Recovery.Web.Identity;
 
 namespace Recovery.Local.Tests.Web;
 
@@ -95,5 +100,27 @@ public class SignInTests
     {
         using var answer = await client.SendAsync(await client.PageAsync("/console/sign-in"), "/console/sign-in", ("person", person), ("token", Site.Token));
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_the_host_signs_staff_in_its_own_way_the_console_links_to_its_way_out()
+    {
+        await using var site = await Site.StartAsync(
+            new SiteOptions { SignInUrl = "/door?back={return}", SignOutUrl = "/way-out?to=%2F" },
+            with: services => services.RemoveAll<TokenStaffIdentity>().Replace(ServiceDescriptor.Singleton<IStaffIdentity>(new ByHeader())));
+        using var visitor = site.Customer();
+        using var led = await visitor.GetAsync("/console/sign-in?return=%2Fconsole%2Freports");
+        Assert.Equal("/door?back=%2Fconsole%2Freports", led.Headers.Location!.ToString());
+
+        visitor.DefaultRequestHeaders.Add("Who", "Sam");
+        var page = await visitor.PageAsync("/console");
+        Assert.Contains("href=\"/way-out?to=%2F\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/console/sign-out", page, StringComparison.Ordinal);
+    }
+
+    private sealed class ByHeader : IStaffIdentity
+    {
+        public ValueTask<StaffMember?> IdentifyAsync(HttpContext http) =>
+            ValueTask.FromResult(http.Request.Headers["Who"].ToString() is { Length: > 0 } name ? new StaffMember(name, null, ImmutableArray<string>.Empty) : null);
     }
 }

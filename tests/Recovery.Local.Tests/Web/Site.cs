@@ -115,11 +115,12 @@ internal sealed class Site : IAsyncDisposable
     {
         private static readonly OutboxEntry s_entry = new("0001.eml", "ana@example.org", "We have your complaint", new DateTimeOffset(2026, 11, 24, 9, 30, 0, TimeSpan.Zero));
 
-        public IReadOnlyList<OutboxEntry> List(int skip, int take) => skip == 0 ? [s_entry] : [];
+        public Task<IReadOnlyList<OutboxEntry>> ListAsync(int skip, int take, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<OutboxEntry>>(skip == 0 ? [s_entry] : []);
 
-        public OutboxMessage? Read(string name) => name == s_entry.Name
+        public Task<OutboxMessage?> ReadAsync(string name, CancellationToken cancel) => Task.FromResult(name == s_entry.Name
             ? new OutboxMessage(s_entry, [KeyValuePair.Create("To", s_entry.To), KeyValuePair.Create("Auto-Submitted", "auto-replied")], "Dear Ana,\n\nwe have it.", "<!doctype html><title>Mail</title><p>Dear Ana,</p><p>we have it.</p>")
-            : null;
+            : null);
     }
 
     public sealed record Readiness(string Name, bool Good) : IReadiness

@@ -199,7 +199,7 @@ public class LawTests
     {
         var key = life.Key();
         var anna = Life.Anna;
-        return (step / 10 % 24) switch
+        return (step / 10 % 25) switch
         {
             0 => new Assign(key, anna, step % 2 == 0 ? "bela" : "anna"),
             1 => new Note(key, anna, "note"),
@@ -221,6 +221,7 @@ public class LawTests
             21 => new CustomerAnswers(key, false, 1),
             22 => life.Case.InFlight.IsEmpty ? null : new MessageFailed(key, life.Case.InFlight[0].Number, "bounced"),
             23 => new AlertFailed(key, "bounced"),
+            24 => life.All<MessageWritten>().LastOrDefault() is { } written ? new MessageBounced(key, written.Number, "bounced") : null,
             _ => null,
         };
     }

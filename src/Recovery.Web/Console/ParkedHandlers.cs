@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Intake;
+using Recovery.Web.Http;
+
+namespace Recovery.Web.Console;
+
+/// <summary>What came in and could not be processed: to be read, put back, or taken off the list.</summary>
+internal static class ParkedHandlers
+{
+    private const string ListPath = "/console/parked";
+    private const int PageLength = 50;
+
+    public static async Task<IResult> ListAsync(HttpContext http)
+    {
+        var after = http.Request.Query["after"].ToString();
+        var messages = Parked(http) is { } parked ? await parked.ListAsync(after.Length > 0 ? after : null, PageLength + 1, http.RequestAborted) : null;
+        return Page.Of<ParkedPage>(new
+        {
+            Frame = ConsoleFrame.Of(http),
+            Messages = messages?.Take(PageLength).ToList(),
+            Older = messages?.Count > PageLength ? messages[PageLength - 1].Id : null,
+            Done = http.Request.Query["done"].ToString(),
+        });
+    }
+
+    public static async Task<IResult> ShowAsync(HttpContext http) =>
+        Parked(http) is not { } parked ? await ListAsync(http)
+        : await parked.FindAsync(http.RouteText("id"), http.RequestAborted) is { } message ? Show(http, message, null, StatusCodes.Status200OK)
+        : NoSuchMessage();
+
+    public static Task<IResult> RetryAsync(HttpContext http) => DoAsync(http, "retried", (parked, id) => parked.RetryAsync(id, http.RequestAborted));
+
+    public static Task<IResult> DismissAsync(HttpContext http) => DoAsync(http, "dismissed", (parked, id) => parked.DismissAsync(id, http.RequestAborted));
+
+    private static async Task<IResult> DoAsync(HttpContext http, string done, Func<IParkedMessages, string, Task<bool>> work)
+    {
+        var id = http.RouteText("id");
+        if (Parked(http) is not { } parked)
+            return NoSuchMessage();
+        var (form, unread) = await FormPost.ReadAsync(http);
+        if (form is null)
+            return unread!;
+        try
+        {
+            if (form.Genuine)
+                return Page.SeeOther($"{ListPath}?done={(await work(parked, id) ? done : "gone")}");
+        }
+        catch (NotRetriableException refused)
+        {
+            return await AgainAsync($"It was not put back. {refused.Message}", StatusCodes.Status422UnprocessableEntity);
+        }
+
+        return await AgainAsync("This page was open for too long, or in another window. Nothing was done; please press the button once more.", StatusCodes.Status400BadRequest);
+
+        async Task<IResult> AgainAsync(string fault, int status) =>
+            await parked.FindAsync(id, http.RequestAborted) is { } message ? Show(http, message, fault, status) : NoSuchMessage();
+    }
+
+    private static IResult Show(HttpContext http, ParkedMessage message, string? fault, int status) =>
+        Page.Of<ParkedMessagePage>(new { Frame = ConsoleFrame.Of(http), Message = message, Fault = fault }, status);
+
+    private static IResult NoSuchMessage() => Notices.NoSuchParkedMessage();
+
+    private static IParkedMessages? Parked(HttpContext http) => http.RequestServices.GetService<IParkedMessages>();
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Recovery.Intake;
+using Recovery.Web.Http;
+
+namespace Recovery.Web.Intake;
+
+/// <summary>What could not be processed, for staff and their programs.</summary>
+internal static class ParkedApi
+{
+    private const int LongestId = 1_000;
+
+    public static async Task<IResult> ListAsync(HttpContext http)
+    {
+        var faults = new List<FieldFault>();
+        var given = http.Request.Query.Where(p => p.Value.ToString().Trim().Length > 0).ToDictionary(p => p.Key, p => p.Value.ToString());
+        var fields = new FieldReader(given, faults);
+        fields.Only(["limit", "after"]);
+        var (limit, after) = (fields.Whole("limit", 1, 200) ?? 50, fields.Text("after", LongestId));
+        if (faults.Count > 0)
+            return Problems.BadQuery(faults);
+        var found = Parked(http) is { } parked ? await parked.ListAsync(after, limit + 1, http.RequestAborted) : [];
+        var page = found.Take(limit).ToList();
+        return Json.Of(new
+        {
+            Parked = page.Select(m => new { m.Id, m.Source, m.Reason, ParkedAt = Wire.Time(m.ParkedAt), m.Start }),
+            Next = found.Count > limit ? page[^1].Id : null,
+        });
+    }
+
+    public static async Task<IResult> ShowAsync(HttpContext http) =>
+        Parked(http) is { } parked && await parked.FindAsync(http.RouteText("id"), http.RequestAborted) is { } message
+            ? Json.Of(new { message.Id, message.Source, message.Reason, ParkedAt = Wire.Time(message.ParkedAt), message.Body })
+            : NoSuchMessage();
+
+    public static async Task<IResult> RetryAsync(HttpContext http)
+    {
+        try
+        {
+            return Parked(http) is { } parked && await parked.RetryAsync(http.RouteText("id"), http.RequestAborted) ? Results.NoContent() : NoSuchMessage();
+        }
+        catch (NotRetriableException refused)
+        {
+            return Problems.NotRetriable(refused.Message);
+        }
+    }
+
+    public static async Task<IResult> DismissAsync(HttpContext http) =>
+        Parked(http) is { } parked && await parked.DismissAsync(http.RouteText("id"), http.RequestAborted) ? Results.NoContent() : NoSuchMessage();
+
+    private static IResult NoSuchMessage() => Problems.NotFound("Nothing of this id is parked: somebody may have dealt with it.");
+
+    private static IParkedMessages? Parked(HttpContext http) => http.RequestServices.GetService<IParkedMessages>();
+}

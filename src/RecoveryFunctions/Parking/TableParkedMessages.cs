@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using NodaTime;
+using NodaTime.Text;
+using Recovery.Cases;
+using Recovery.Intake;
+using RecoveryFunctions.Queues;
+using RecoveryFunctions.Storage;
+
+namespace RecoveryFunctions.Parking;
+
+/// <summary>
+/// Parked messages in one partition: rows by time for the list, with the start of the body, and rows by id with all of it.
+/// </summary>
+/// <param name="queues">Encodes as base64, as the Functions host reads.</param>
+public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClient queues) : IParkedMessages
+{
+    /// <summary>The most that a storage queue takes in a message, of which base64 leaves three quarters.</summary>
+    private const int LongestOnQueue = 64 * 1024 / 4 * 3;
+
+    private const string Partition = "parked";
+    private const string IdProperty = "Id";
+    private const string SourceProperty = "Source";
+    private const string ReasonProperty = "Reason";
+    private const string AtProperty = "ParkedAt";
+    private const string StartProperty = "Start";
+
+    /// <summary>One operation. What is parked already stays as it is.</summary>
+    /// <exception cref="ArgumentException">Its body has more than 1 MiB in UTF-8.</exception>
+    public async Task ParkAsync(ParkedMessage message, CancellationToken cancel)
+    {
+        var rows = TextRows.Of(Partition, BodyRow(message.Id), message.Body);
+        var line = new TableEntity(Partition, LineRow(message.ParkedAt, message.Id)) { [StartProperty] = message.Start };
+        Describe(rows[0], message);
+        Describe(line, message);
+        try
+        {
+            await tables.Parked.SubmitTransactionAsync(rows.Append(line).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancel);
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
+        {
+            // Parked before: the same message was given up a second time.
+        }
+    }
+
+    public async Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel)
+    {
+        var from = after is not null && await HeadAsync(after, cancel) is { } head ? LineRow(At(head), after) : "line|";
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {from} and RowKey lt {"line}"}");
+        var page = new List<ParkedMessage>();
+        await foreach (var row in tables.Parked.QueryAsync<TableEntity>(filter, maxPerPage: limit, cancellationToken: cancel))
+        {
+            page.Add(Message(row, row.GetString(StartProperty)));
+            if (page.Count == limit)
+                break;
+        }
+
+        return page;
+    }
+
+    public async Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel)
+    {
+        var rows = await RowsAsync(id, cancel);
+        return rows.Count == 0 ? null : Message(rows[0], TextRows.Read(rows));
+    }
+
+    /// <summary>Puts it back before it is taken off: a crash in between can only repeat it, under the id that it had.</summary>
+    public async Task<bool> RetryAsync(string id, CancellationToken cancel)
+    {
+        var rows = await RowsAsync(id, cancel);
+        if (rows.Count == 0)
+            return false;
+        var message = Message(rows[0], TextRows.Read(rows));
+        if (!QueueNames.All.Contains(message.Source))
+            throw new NotRetriableException($"It came by {message.Source}, which is no queue that it could be put back on.");
+        if (Encoding.UTF8.GetByteCount(message.Body) > LongestOnQueue)
+            throw new NotRetriableException($"It is longer than the {LongestOnQueue / 1024} KB that a queue takes.");
+        await queues.GetQueueClient(message.Source).SendMessageAsync(message.Body, cancel);
+        await TakeOffAsync(rows, cancel);
+        return true;
+    }
+
+    public async Task<bool> DismissAsync(string id, CancellationToken cancel)
+    {
+        var rows = await RowsAsync(id, cancel);
+        return rows.Count > 0 && await TakeOffAsync(rows, cancel);
+    }
+
+    /// <returns>False when somebody else was quicker.</returns>
+    private async Task<bool> TakeOffAsync(List<TableEntity> rows, CancellationToken cancel)
+    {
+        var line = new TableEntity(Partition, LineRow(At(rows[0]), rows[0].GetString(IdProperty)));
+        try
+        {
+            await tables.Parked.SubmitTransactionAsync(
+                rows.Append(line).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancel);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    private async Task<TableEntity?> HeadAsync(string id, CancellationToken cancel)
+    {
+        string[] columns = [IdProperty, AtProperty];
+        var found = await tables.Parked.GetEntityIfExistsAsync<TableEntity>(Partition, BodyRow(id), columns, cancel);
+        return found.HasValue ? found.Value : null;
+    }
+
+    private async Task<List<TableEntity>> RowsAsync(string id, CancellationToken cancel)
+    {
+        var (first, last) = (BodyRow(id), BodyRow(id) + "}");
+        var rows = new List<TableEntity>();
+        await foreach (var row in tables.Parked.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {first} and RowKey lt {last}"), cancellationToken: cancel))
+            rows.Add(row);
+        return rows;
+    }
+
+    private static void Describe(TableEntity row, ParkedMessage message)
+    {
+        row[IdProperty] = message.Id;
+        row[SourceProperty] = message.Source;
+        row[ReasonProperty] = message.Reason;
+        row[AtProperty] = InstantPattern.ExtendedIso.Format(message.ParkedAt);
+    }
+
+    private static ParkedMessage Message(TableEntity row, string body) =>
+        new(row.GetString(IdProperty), row.GetString(SourceProperty), row.GetString(ReasonProperty), body, At(row));
+
+    private static Instant At(TableEntity row) => InstantPattern.ExtendedIso.Parse(row.GetString(AtProperty)).Value;
+
+    // The id may hold what a key may not; the hash is as long for every id, so that no key begins another.
+    private static string BodyRow(string id) => $"body|{Hash(id)}";
+
+    /// <summary>The later, the earlier in the order of keys.</summary>
+    private static string LineRow(Instant at, string id) => $"line|{long.MaxValue - at.ToUnixTimeTicks():D19}|{Hash(id)}";
+
+    private static string Hash(string id) => CaseId.Base32(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16));
+}

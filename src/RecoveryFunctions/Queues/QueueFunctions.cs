@@ -1,0 +1,76 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using NodaTime;
+using Recovery.Cases;
+using Recovery.Web.Intake;
+using RecoveryFunctions.Cases;
+using RecoveryFunctions.Mail;
+
+namespace RecoveryFunctions.Queues;
+
+/// <summary>
+/// What comes by queue. What can never be read is parked at once, with the field and the reason; what fails otherwise the host
+/// tries again and in the end moves to the poison queue.
+/// </summary>
+public sealed class QueueFunctions(CaseService cases, CaseStarter starter, IMailReports mail, ParkingPlace parking, IClock clock)
+{
+    [Function(nameof(QueuedComplaint))]
+    public Task QueuedComplaint([QueueTrigger(QueueNames.Complaints)] string body, CancellationToken cancel) =>
+        OpenAsync(QueueNames.Complaints, body, QueuedIntake.Complaint, cancel);
+
+    [Function(nameof(QueuedEmail))]
+    public Task QueuedEmail([QueueTrigger(QueueNames.Emails)] string body, CancellationToken cancel) =>
+        OpenAsync(QueueNames.Emails, body, QueuedIntake.Email, cancel);
+
+    [Function(nameof(QueuedCall))]
+    public Task QueuedCall([QueueTrigger(QueueNames.Calls)] string body, CancellationToken cancel) =>
+        OpenAsync(QueueNames.Calls, body, QueuedIntake.Call, cancel);
+
+    [Function(nameof(NudgeCase))]
+    public Task NudgeCase([QueueTrigger(QueueNames.Nudges)] string body, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
+        CaseId.TryParse(body, out var id)
+            ? starter.NudgeAsync(client, id, cancel)
+            : parking.ParkAsync(QueueNames.Nudges, "It is not the id of a case.", body, cancel);
+
+    [Function(nameof(ReportOnMail))]
+    public async Task ReportOnMail([QueueTrigger(QueueNames.MailReports)] string body, CancellationToken cancel)
+    {
+        try
+        {
+            await mail.HandleAsync(body, cancel);
+        }
+        catch (FormatException)
+        {
+            await parking.ParkAsync(QueueNames.MailReports, "It is not an event of Communication Services.", body, cancel);
+        }
+    }
+
+    /// <summary>This version sends no webhooks: a delivery that somebody queued is kept for staff, not dropped.</summary>
+    [Function(nameof(DeliverWebhook))]
+    public Task DeliverWebhook([QueueTrigger(QueueNames.Webhooks)] string body, CancellationToken cancel) =>
+        parking.ParkAsync(QueueNames.Webhooks, "This version sends no webhooks; the delivery was kept.", body, cancel);
+
+    private async Task OpenAsync(string queue, string body, Func<string, Instant, IntakeReading> read, CancellationToken cancel)
+    {
+        var (incoming, faults) = read(body, clock.GetCurrentInstant());
+        if (incoming is null)
+        {
+            await parking.ParkAsync(queue, string.Join("; ", faults.Select(f => $"{f.Field}: {f.Reason}")), body, cancel);
+            return;
+        }
+
+        switch (await cases.OpenAsync(incoming.Case, incoming.Command, incoming.Complaint, cancel))
+        {
+            case Done:
+                break;
+            case NotDone { Refusal.Kind: RefusalKind.KeyReused }:
+                await parking.ParkAsync(queue, $"Its id was used before for another complaint, {incoming.Case.Reference()}.", body, cancel);
+                break;
+            case NotDone refused:
+                await parking.ParkAsync(queue, refused.Refusal.Reason, body, cancel);
+                break;
+            case var other:
+                throw new InvalidOperationException($"Opening a case came to {other.GetType().Name}.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Recovery.Web;
+
+namespace RecoveryFunctions;
+
+/// <summary>The console, the style sheets and the probes.</summary>
+public static class SiteFunctions
+{
+    [Function("ConsoleQueue")]
+    public static Task<IResult> ConsoleQueue([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console")] HttpRequest request) =>
+        RecoverySite.ConsoleQueue(request.HttpContext);
+
+    [Function("ConsoleCase")]
+    public static Task<IResult> ConsoleCase([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/cases/{id}")] HttpRequest request) =>
+        RecoverySite.ConsoleCase(request.HttpContext);
+
+    [Function("ConsoleCommand")]
+    public static Task<IResult> ConsoleCommand([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/cases/{id}/commands/{name}")] HttpRequest request) =>
+        RecoverySite.ConsoleCommand(request.HttpContext);
+
+    [Function("ConsoleReports")]
+    public static Task<IResult> ConsoleReports([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/reports")] HttpRequest request) =>
+        RecoverySite.ConsoleReports(request.HttpContext);
+
+    [Function("ConsoleOutcomes")]
+    public static Task<IResult> ConsoleOutcomes([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/reports/outcomes.csv")] HttpRequest request) =>
+        RecoverySite.ConsoleOutcomes(request.HttpContext);
+
+    [Function("ConsoleParked")]
+    public static Task<IResult> ConsoleParked([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/parked")] HttpRequest request) =>
+        RecoverySite.ConsoleParked(request.HttpContext);
+
+    [Function("ConsoleParkedMessage")]
+    public static Task<IResult> ConsoleParkedMessage([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/parked/{id}")] HttpRequest request) =>
+        RecoverySite.ConsoleParkedMessage(request.HttpContext);
+
+    [Function("ConsoleRetryParked")]
+    public static Task<IResult> ConsoleRetryParked([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/parked/{id}/retry")] HttpRequest request) =>
+        RecoverySite.ConsoleRetryParked(request.HttpContext);
+
+    [Function("ConsoleDismissParked")]
+    public static Task<IResult> ConsoleDismissParked([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/parked/{id}/dismiss")] HttpRequest request) =>
+        RecoverySite.ConsoleDismissParked(request.HttpContext);
+
+    [Function("ConsoleOutbox")]
+    public static Task<IResult> ConsoleOutbox([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/outbox")] HttpRequest request) =>
+        RecoverySite.ConsoleOutbox(request.HttpContext);
+
+    [Function("ConsoleMail")]
+    public static Task<IResult> ConsoleMail([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/outbox/{name}")] HttpRequest request) =>
+        RecoverySite.ConsoleMail(request.HttpContext);
+
+    [Function("ConsoleMailHtml")]
+    public static Task<IResult> ConsoleMailHtml([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/outbox/{name}/html")] HttpRequest request) =>
+        RecoverySite.ConsoleMailHtml(request.HttpContext);
+
+    [Function("SignInForm")]
+    public static Task<IResult> SignInForm([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/sign-in")] HttpRequest request) =>
+        RecoverySite.SignInForm(request.HttpContext);
+
+    [Function("SubmitSignIn")]
+    public static Task<IResult> SubmitSignIn([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/sign-in")] HttpRequest request) =>
+        RecoverySite.SubmitSignIn(request.HttpContext);
+
+    [Function("SignOut")]
+    public static Task<IResult> SignOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/sign-out")] HttpRequest request) =>
+        RecoverySite.SignOut(request.HttpContext);
+
+    [Function("Assets")]
+    public static Task<IResult> Assets([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file}")] HttpRequest request) =>
+        RecoverySite.Assets(request.HttpContext);
+
+    [Function("Live")]
+    public static Task<IResult> Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request) =>
+        RecoverySite.Live(request.HttpContext);
+
+    [Function("Ready")]
+    public static Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "readyz")] HttpRequest request) =>
+        RecoverySite.Ready(request.HttpContext);
+}

@@ -1,0 +1,79 @@
+using NodaTime;
+using Recovery.Cases;
+using RecoveryFunctions.Reports;
+
+namespace RecoveryFunctions.Storage;
+
+/// <summary>
+/// The store of one turn. It knows the row that the turn itself saved, so that the next save need not read it; it counts what
+/// the case's changes carry; and it moves the case in the lists once, at the end. A crash before that is made good by the turn
+/// that follows, since the driver gives the turn again.
+/// </summary>
+internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, ICaseFigures figures) : ICaseStore
+{
+    private readonly List<string> _words = [];
+    private IReadOnlyList<CaseEffect> _uncounted = [];
+    private IndexPlace? _listed;
+    private IndexEntry? _saved;
+    private CaseMark? _mark;
+
+    public Task<Case?> LoadAsync(CaseId id, CancellationToken cancel) => cases.LoadAsync(id, cancel);
+
+    public async Task<CaseWork?> LoadWorkAsync(CaseId id, CancellationToken cancel)
+    {
+        if (await cases.ReadAsync(id, cancel) is not { } stored)
+            return null;
+        (_mark, _listed, _uncounted) = (stored.Mark, stored.Entry.Place, stored.Figures);
+        return stored.Work;
+    }
+
+    public Task<IReadOnlyList<CaseEvent>> HistoryAsync(CaseId id, CancellationToken cancel) => cases.HistoryAsync(id, cancel);
+
+    public async Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
+    {
+        var counted = await CountAsync(cancel);
+        if (await cases.PrepareAsync(change, change.Seen is { } seen ? CaseMark.Parse(seen) : _mark, counted, cancel) is not { } transaction)
+            return false;
+        if (await cases.SendAsync(transaction, cancel) is not { } mark)
+            return false;
+        // Without an ETag in the answer the next save reads the row.
+        (_mark, _saved) = (mark.Tag == default ? null : mark, transaction.Entry);
+        _uncounted = [.. counted.Count > 0 ? [] : _uncounted, .. change.Effects.Where(CaseKeys.IsFigure)];
+        _words.AddRange(transaction.Words.Except(_words, StringComparer.Ordinal));
+        return true;
+    }
+
+    /// <summary>Moves the case in the lists and counts what is left to count.</summary>
+    public async Task FinishAsync(CancellationToken cancel)
+    {
+        if (_saved is not null)
+            await index.ProjectAsync(_saved, _listed, intent: null, _words, cancel);
+        if (_uncounted.Count > 0)
+            await figures.ApplyAsync(_uncounted, cancel);
+    }
+
+    Task<IReadOnlyList<CaseId>> ICaseStore.DueAsync(Instant now, int limit, CancellationToken cancel) => throw OfOneCase();
+
+    Task<Instant?> ICaseStore.NextWakeAsync(CancellationToken cancel) => throw OfOneCase();
+
+    Task<CasePage> ICaseStore.QueryAsync(CaseQuery query, CancellationToken cancel) => throw OfOneCase();
+
+    private static NotSupportedException OfOneCase() => new("A turn is about one case and asks for no lists.");
+
+    /// <returns>Ids of what is counted, to be forgotten with the next save.</returns>
+    private async Task<IReadOnlyList<string>> CountAsync(CancellationToken cancel)
+    {
+        if (_uncounted.Count == 0)
+            return [];
+        try
+        {
+            await figures.ApplyAsync(_uncounted, cancel);
+            return [.. _uncounted.Select(f => f.Id)];
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // The customer's mail is not held up by a report. It is tried again at the end, where a failure fails the turn.
+            return [];
+        }
+    }
+}

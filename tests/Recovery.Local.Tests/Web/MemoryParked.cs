@@ -1,0 +1,41 @@
+using Recovery.Intake;
+
+namespace Recovery.Local.Tests.Web;
+
+/// <summary>Parked messages in memory.</summary>
+internal sealed class MemoryParked(params ParkedMessage[] messages) : IParkedMessages
+{
+    private readonly List<ParkedMessage> _messages = [.. messages];
+
+    /// <summary>Those that were given back.</summary>
+    public List<ParkedMessage> Retried { get; } = [];
+
+    /// <summary>Why nothing can be given back; null when it can.</summary>
+    public string? Refusal { get; set; }
+
+    public Task ParkAsync(ParkedMessage message, CancellationToken cancel)
+    {
+        _messages.Add(message);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel)
+    {
+        var newest = _messages.OrderByDescending(m => m.ParkedAt).ToList();
+        return Task.FromResult<IReadOnlyList<ParkedMessage>>([.. newest.Skip(newest.FindIndex(m => m.Id == after) + 1).Take(limit)]);
+    }
+
+    public Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel) => Task.FromResult(_messages.Find(m => m.Id == id));
+
+    public Task<bool> RetryAsync(string id, CancellationToken cancel)
+    {
+        if (_messages.Find(m => m.Id == id) is not { } message)
+            return Task.FromResult(false);
+        if (Refusal is not null)
+            throw new NotRetriableException(Refusal);
+        Retried.Add(message);
+        return DismissAsync(id, cancel);
+    }
+
+    public Task<bool> DismissAsync(string id, CancellationToken cancel) => Task.FromResult(_messages.RemoveAll(m => m.Id == id) > 0);
+}

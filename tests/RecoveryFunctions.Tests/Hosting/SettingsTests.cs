@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using RecoveryFunctions.Hosting;
+
+namespace RecoveryFunctions.Tests.Hosting;
+
+public class SettingsTests
+{
+    private static readonly (string, string?) s_developer = ("AzureWebJobsStorage", "UseDevelopmentStorage=true");
+
+    [Fact]
+    public void Without_any_setting_the_shipped_policy_holds()
+    {
+        var settings = Read(s_developer);
+
+        Assert.Equal("default", settings.Policy);
+        Assert.Null(settings.PublicUrl);
+        Assert.Equal(1, settings.TrustedProxies);
+    }
+
+    [Theory]
+    [InlineData("Recovery:Polici", "x", "Recovery__Polici: there is no such setting")]
+    [InlineData("Recovery:Mail:Form", "x", "Recovery__Mail__Form: there is no such setting")]
+    [InlineData("Recovery:Limits:Posts", "3", "Recovery__Limits__Posts: there is no such setting")]
+    [InlineData("Recovery:ClockSpeed", "3600", "Recovery__ClockSpeed: must be 1")]
+    [InlineData("Recovery:ClockSpeed", "fast", "Recovery:ClockSpeed")]
+    [InlineData("Recovery:Policy", " ", "Recovery__Policy: must name")]
+    [InlineData("Recovery:PublicUrl", "ftp://x", "Recovery__PublicUrl: must be an address")]
+    [InlineData("Recovery:StaffToken", " x", "Recovery__StaffToken: must not be blank")]
+    [InlineData("Recovery:TrustedProxies", "-1", "Recovery__TrustedProxies: must lie")]
+    [InlineData("Recovery:Limits:FormPosts", "-1", "Recovery__Limits: must not be negative")]
+    [InlineData("Recovery:Mail:From", "nobody", "Recovery__Mail__From: must be an address")]
+    [InlineData("Recovery:Mail:ReplyTo", "nobody", "Recovery__Mail__ReplyTo: must be an address")]
+    [InlineData("Recovery:Mail:Endpoint", "mail", "Recovery__Mail__Endpoint: must be an address")]
+    public void A_fault_names_its_key(string key, string value, string said)
+    {
+        var unusable = Assert.Throws<UnusableSettingsException>(() => Read(s_developer, (key, value)));
+        Assert.Contains(unusable.Faults, f => f.Contains(said, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("AZURE_FUNCTIONS_ENVIRONMENT", "Development")]
+    [InlineData("AZURE_FUNCTIONS_ENVIRONMENT", "Production")]
+    public void What_is_for_developers_is_refused_wherever_storage_is_not_azurite(string marker, string value)
+    {
+        var unusable = Assert.Throws<UnusableSettingsException>(() => Read(
+            (marker, value), ("Recovery:StaffToken", "secret"), ("Recovery:Mail:ConnectionString", "endpoint=https://x/;accesskey=c2VjcmV0")));
+
+        Assert.Equal(["Recovery__StaffToken", "Recovery__Mail__ConnectionString"], unusable.Faults.Select(f => f.Split(':')[0]));
+        Assert.DoesNotContain("secret", unusable.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", unusable.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=care;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net")]
+    [InlineData("BlobEndpoint=https://care.blob.core.windows.net/;TableEndpoint=https://care.table.core.windows.net/;SharedAccessSignature=sv=x")]
+    public void No_connection_string_but_azurites_is_taken(string connection)
+    {
+        var unusable = Assert.Throws<UnusableSettingsException>(() => StorageAccess.Read(Configuration([("AzureWebJobsStorage", connection)])));
+
+        Assert.StartsWith("AzureWebJobsStorage: a connection string is for Azurite alone", unusable.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", unusable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_azure_mail_must_go_somewhere() =>
+        Assert.StartsWith("Recovery__Mail__Endpoint: must be set on Azure", Assert.Throws<UnusableSettingsException>(() => Read()).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true", "localhost:7071", "http://localhost:7071/")]
+    [InlineData(null, "care.azurewebsites.net", "https://care.azurewebsites.net/")]
+    public void Links_lead_to_the_apps_own_address_unless_another_is_set(string? storage, string host, string expected)
+    {
+        (string, string?)[] around =
+            [("AzureWebJobsStorage", storage), ("WEBSITE_HOSTNAME", host), ("Recovery:Mail:Endpoint", storage is null ? "https://care.communication.azure.com" : null)];
+
+        Assert.Equal(expected, Read(around).PublicUrl!.AbsoluteUri);
+        Assert.Equal("https://care.example.org/", Read([.. around, ("Recovery:PublicUrl", "https://care.example.org")]).PublicUrl!.AbsoluteUri);
+    }
+
+    [Fact]
+    public void On_azure_storage_is_reached_by_identity_at_the_addresses_that_are_set()
+    {
+        var storage = StorageAccess.Read(Configuration(
+        [
+            ("AzureWebJobsStorage:tableServiceUri", "https://care.table.core.windows.net"), ("AzureWebJobsStorage:queueServiceUri", "https://care.queue.core.windows.net"),
+            ("AzureWebJobsStorage:credential", "managedidentity"), ("AzureWebJobsStorage:clientId", "11111111-2222-3333-4444-555555555555"),
+        ]));
+
+        Assert.False(storage.ByKey);
+        Assert.Equal("care.table.core.windows.net", storage.Tables.Uri.Host);
+        Assert.Equal("care.queue.core.windows.net", storage.Queues.Uri.Host);
+        Assert.IsType<Azure.Identity.ManagedIdentityCredential>(storage.Credential);
+    }
+
+    [Fact]
+    public void Storage_that_is_not_named_is_a_fault_of_each_key()
+    {
+        var unusable = Assert.Throws<UnusableSettingsException>(() => StorageAccess.Read(Configuration([])));
+        Assert.Equal(["AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__queueServiceUri"], unusable.Faults.Select(f => f.Split(':')[0]));
+
+        var broken = Assert.Throws<UnusableSettingsException>(() => StorageAccess.Read(Configuration([("AzureWebJobsStorage", "UseDevelopmentStorage=true;TableEndpoint=nonsense;AccountKey")])));
+        Assert.StartsWith("AzureWebJobsStorage:", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sample_settings_are_good_ones()
+    {
+        var sample = Sample();
+
+        Assert.Equal("dotnet-isolated", sample["FUNCTIONS_WORKER_RUNTIME"]);
+        Assert.Equal("true", sample["AzureWebJobsDisableHomepage"]);
+        Assert.All(sample.Keys, k => Assert.DoesNotContain(':', k));
+        var settings = Read([.. sample.Select(s => (s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value))]);
+        Assert.Equal("http://localhost:7071/", settings.PublicUrl!.AbsoluteUri);
+        Assert.NotNull(settings.StaffToken);
+    }
+
+    internal static Dictionary<string, string> Sample()
+    {
+        using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
+        return sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!);
+    }
+
+    private static FunctionsSettings Read(params (string, string?)[] settings) => FunctionsSettings.Read(Configuration(settings));
+
+    private static IConfiguration Configuration((string Key, string? Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value))).Build();
+}

@@ -1,0 +1,158 @@
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using RecoveryFunctions.Hosting;
+using RecoveryFunctions.Queues;
+using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Durable;
+
+namespace RecoveryFunctions.Tests.Whole;
+
+/// <summary>
+/// The app whole, as its own host builder puts it together, on Azurite: requests over HTTP, messages from the queues, the
+/// orchestrator on a runtime in virtual time. Killed and started again, it has what was stored and nothing else.
+/// </summary>
+internal sealed class RunningApp : IAsyncDisposable
+{
+    private const int DequeuesBeforePoison = 5;
+
+    private readonly VirtualClock _clock;
+    private readonly AzuriteServer _azurite;
+    private readonly string[] _settings;
+    private IHost _host = null!;
+    private WebApplication _site = null!;
+
+    private RunningApp(AzuriteServer azurite, VirtualClock clock, string[] settings)
+    {
+        (_azurite, _clock, _settings) = (azurite, clock, settings);
+        Hub = new DurableHub(Cases.CaseOrchestrator.RunAsync, ActAsync, clock);
+        Client = new HubClient(Hub, clock);
+    }
+
+    public DurableHub Hub { get; }
+
+    public HubClient Client { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>What the functions were stopped by, by function.</summary>
+    public List<(string Function, Exception Error)> Failures { get; } = [];
+
+    /// <param name="settings">As <c>Recovery:X=value</c>.</param>
+    public static async Task<RunningApp> StartAsync(AzuriteServer azurite, VirtualClock clock, params string[] settings)
+    {
+        var app = new RunningApp(azurite, clock, settings);
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Ends the process without a word to anybody, and starts another.</summary>
+    public async Task KillAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    /// <summary>All that is in the queues is processed, and all that the runtime can do without time passing.</summary>
+    public async Task SettleAsync()
+    {
+        bool busy;
+        do
+        {
+            busy = await PumpAsync();
+            await Hub.SettleAsync();
+        }
+        while (busy);
+    }
+
+    public async Task UntilAsync(Instant until)
+    {
+        await SettleAsync();
+        await Hub.UntilAsync(until);
+        await SettleAsync();
+    }
+
+    public async Task FireAsync(string timer) => await AppFunction.Named(timer).RunAsync(Services, new TimerInfo(), Client);
+
+    public QueueClient Queue(string name) => _azurite.Queues().GetQueueClient(name);
+
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private async Task StartAsync()
+    {
+        var builder = FunctionsHost.Prepare([$"--AzureWebJobsStorage={_azurite.ConnectionString}", .. _settings.Select(s => $"--{s}")]);
+        builder.Services.AddSingleton<IClock>(_clock);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        _host = builder.Build();
+        await _host.StartAsync();
+
+        var site = WebApplication.CreateSlimBuilder();
+        site.WebHost.UseUrls("http://127.0.0.1:0");
+        site.Logging.ClearProviders();
+        _site = site.Build();
+        foreach (var function in AppFunction.All)
+        {
+            if (function.Trigger is HttpTriggerAttribute http)
+                _site.MapMethods("/" + http.Route, http.Methods!, async context => { await function.RunAsync(Services, context.Request, Client); });
+        }
+
+        await _site.StartAsync();
+        Address = new Uri(_site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    private async Task StopAsync()
+    {
+        await _site.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private async Task<bool> PumpAsync()
+    {
+        var any = false;
+        foreach (var function in AppFunction.All)
+        {
+            if (function.Trigger is not QueueTriggerAttribute { QueueName: var name })
+                continue;
+            var queue = Queue(name);
+            await queue.CreateIfNotExistsAsync();
+            foreach (var message in (await queue.ReceiveMessagesAsync(32)).Value)
+            {
+                any = true;
+                try
+                {
+                    await function.RunAsync(Services, message.Body.ToString(), Client);
+                    await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                }
+                catch (Exception error)
+                {
+                    Failures.Add((function.Name, error));
+                    if (message.DequeueCount >= DequeuesBeforePoison)
+                    {
+                        var poison = Queue(name + QueueNames.Poison);
+                        await poison.CreateIfNotExistsAsync();
+                        await poison.SendMessageAsync(message.Body.ToString());
+                        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                    }
+                    else
+                    {
+                        await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero);
+                    }
+                }
+            }
+        }
+
+        return any;
+    }
+
+    private async Task<string?> ActAsync(string name, string? input) => (string?)await AppFunction.Named(name).RunAsync(Services, input!, Client);
+}
