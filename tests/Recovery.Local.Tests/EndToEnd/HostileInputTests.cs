@@ -186,7 +186,7 @@ public sealed class HostileInputTests : EndToEndTest
         var shown = Squeezed(Plain(complaint["description"]));
         Assert.Contains(shown, status.Text, StringComparison.Ordinal);
         using var desk = _process.Visitor();
-        await desk.SignInByTokenAsync("maya-okafor");
+        await desk.SignInByTokenAsync("maya-okafor", RecoveryProcess.StaffToken);
         var file = (await desk.OpenAsync($"/console/cases/{opened.CaseId}")).Is(200);
         AssertHarmless(file);
         Assert.Contains(shown, file.Text, StringComparison.Ordinal);

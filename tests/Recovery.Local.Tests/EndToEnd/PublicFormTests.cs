@@ -101,7 +101,7 @@ public sealed class PublicFormTests : EndToEndTest
     {
         using var customer = _demo.Visitor();
         using var desk = _demo.Visitor();
-        await desk.SignInByTokenAsync("maya-okafor");
+        await desk.SignInByTokenAsync("maya-okafor", RecoveryProcess.StaffToken);
         var opened = await _demo.App().ComplainAsync(new { description = "It rained.", email = Customers.Address() });
         var mail = await _demo.MailAsync(Customers.Domain, "We have your complaint");
         var pages = new List<OpenPage>();
@@ -220,8 +220,8 @@ public sealed class PublicFormTests : EndToEndTest
         var opened = await _process.App().ComplainAsync(new { description = "It rained." });
         using var maya = _process.Visitor();
         using var tom = _process.Visitor();
-        await maya.SignInByTokenAsync("maya-okafor");
-        await tom.SignInByTokenAsync("tom-bellamy");
+        await maya.SignInByTokenAsync("maya-okafor", RecoveryProcess.StaffToken);
+        await tom.SignInByTokenAsync("tom-bellamy", RecoveryProcess.StaffToken);
         var seenByBoth = (await maya.OpenAsync($"/console/cases/{opened.CaseId}")).Is(200);
         var seenByTom = (await tom.OpenAsync($"/console/cases/{opened.CaseId}")).Is(200);
 
@@ -242,7 +242,7 @@ public sealed class PublicFormTests : EndToEndTest
         var opened = await _process.App().ComplainAsync(new { description = "It rained." });
         using var staff = _process.Visitor();
         (await staff.PostAsync($"/console/cases/{opened.CaseId}/commands/note", [("text", "x")])).Is(401);
-        await staff.SignInByTokenAsync("maya-okafor");
+        await staff.SignInByTokenAsync("maya-okafor", RecoveryProcess.StaffToken);
 
         var refused = (await staff.PostAsync($"/console/cases/{opened.CaseId}/commands/note", [("text", "A forged note.")])).Is(400);
 

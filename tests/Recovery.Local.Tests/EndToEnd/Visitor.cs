@@ -96,10 +96,10 @@ public sealed class Visitor : IDisposable
     }
 
     /// <summary>Signs in by the staff token.</summary>
-    public async Task<OpenPage> SignInByTokenAsync(string person)
+    public async Task<OpenPage> SignInByTokenAsync(string person, string token)
     {
         var door = (await OpenAsync("/console/sign-in")).Is(200);
-        return (await SendAsync(door, "/console/sign-in", ("person", person), ("token", RecoveryProcess.StaffToken))).Is(200);
+        return (await SendAsync(door, "/console/sign-in", ("person", person), ("token", token))).Is(200);
     }
 
     public void Dispose() => _http.Dispose();

@@ -89,7 +89,7 @@ public sealed class MailRegistrationTests(AzuriteServer azurite)
 
     [Theory]
     [InlineData(false, null)]
-    [InlineData(true, "Recovery:Mail:Endpoint: must be set on Azure; mail is kept instead of sent on a developer's machine alone")]
+    [InlineData(true, "Recovery__Mail__Endpoint: must be set on Azure; mail is kept instead of sent on a developer's machine alone")]
     public void Mail_may_be_kept_on_a_developers_machine_alone(bool onAzure, string? fault) =>
         Assert.Equal(fault, new MailSettings().Faults(onAzure).SingleOrDefault());
 

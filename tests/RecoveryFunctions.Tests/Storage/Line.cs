@@ -36,7 +36,12 @@ internal sealed class Line
 /// <summary>Put into a client's pipeline below its retries: each try is a call.</summary>
 internal sealed class LinePolicy(Line line) : HttpPipelinePolicy
 {
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Calls are asynchronous.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        line.CallAsync(() =>
+        {
+            ProcessNext(message, pipeline);
+            return Task.CompletedTask;
+        }).GetAwaiter().GetResult();
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         await line.CallAsync(() => ProcessNextAsync(message, pipeline).AsTask());

@@ -1,17 +1,23 @@
+using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Local.Tests.EndToEnd;
 using RecoveryFunctions.Hosting;
 using RecoveryFunctions.Queues;
+using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
 using RecoveryFunctions.Tests.Durable;
+using RecoveryFunctions.Tests.Storage;
 
 namespace RecoveryFunctions.Tests.Whole;
 
@@ -21,6 +27,7 @@ namespace RecoveryFunctions.Tests.Whole;
 /// </summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
+    private const string StaffToken = "staff-token-of-these-tests";
     private const int DequeuesBeforePoison = 5;
 
     private readonly VirtualClock _clock;
@@ -41,6 +48,10 @@ internal sealed class RunningApp : IAsyncDisposable
     public HubClient Client { get; }
 
     public IServiceProvider Services => _host.Services;
+
+    public Line TableCalls { get; } = new();
+
+    public Line QueueCalls { get; } = new();
 
     public Uri Address { get; private set; } = null!;
 
@@ -83,30 +94,69 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public async Task FireAsync(string timer) => await AppFunction.Named(timer).RunAsync(Services, new TimerInfo(), Client);
 
+    public Visitor Customer() => new(Address);
+
+    public Api Staff(string person)
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", StaffToken);
+        http.DefaultRequestHeaders.Add("Recovery-Staff", person);
+        return new Api(http);
+    }
+
+    public Api Anybody() => new(new HttpClient { BaseAddress = Address });
+
     public QueueClient Queue(string name) => _azurite.Queues().GetQueueClient(name);
 
     public ValueTask DisposeAsync() => new(StopAsync());
 
     private async Task StartAsync()
     {
-        var builder = FunctionsHost.Prepare([$"--AzureWebJobsStorage={_azurite.ConnectionString}", .. _settings.Select(s => $"--{s}")]);
+        var builder = FunctionsHost.Prepare([$"--AzureWebJobsStorage={_azurite.ConnectionString}", $"--Recovery:StaffToken={StaffToken}", .. _settings.Select(s => $"--{s}")]);
         builder.Services.AddSingleton<IClock>(_clock);
+        CountOperations(builder.Services);
+        // The published worker runs on a web host, which brings this.
+        var site = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(site.Environment);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         _host = builder.Build();
         await _host.StartAsync();
 
-        var site = WebApplication.CreateSlimBuilder();
         site.WebHost.UseUrls("http://127.0.0.1:0");
         site.Logging.ClearProviders();
         _site = site.Build();
         foreach (var function in AppFunction.All)
         {
             if (function.Trigger is HttpTriggerAttribute http)
-                _site.MapMethods("/" + http.Route, http.Methods!, async context => { await function.RunAsync(Services, context.Request, Client); });
+                _site.MapMethods("/" + http.Route, http.Methods!, context => AnswerAsync(function, context));
         }
 
         await _site.StartAsync();
         Address = new Uri(_site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    private async Task AnswerAsync(AppFunction function, HttpContext context)
+    {
+        try
+        {
+            await function.RunAsync(Services, context.Request, Client);
+        }
+        catch (Exception error)
+        {
+            Failures.Add((function.Name, error));
+            throw;
+        }
+    }
+
+    /// <summary>The clients of the app, each call of theirs counted.</summary>
+    private void CountOperations(IServiceCollection services)
+    {
+        var forTables = new TableClientOptions();
+        forTables.AddPolicy(new LinePolicy(TableCalls), HttpPipelinePosition.PerRetry);
+        var forQueues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        forQueues.AddPolicy(new LinePolicy(QueueCalls), HttpPipelinePosition.PerRetry);
+        var tables = new TableServiceClient(_azurite.ConnectionString, forTables);
+        services.AddSingleton(tables).AddSingleton(new RecoveryTables(tables)).AddSingleton(new QueueServiceClient(_azurite.ConnectionString, forQueues));
     }
 
     private async Task StopAsync()

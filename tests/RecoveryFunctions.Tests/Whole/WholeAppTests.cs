@@ -1,0 +1,194 @@
+using System.Text.Json;
+using NodaTime;
+using Recovery.Local.Tests.EndToEnd;
+using RecoveryFunctions.Queues;
+using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Durable;
+using RecoveryFunctions.Tests.Mail;
+
+namespace RecoveryFunctions.Tests.Whole;
+
+/// <summary>Complaints through the whole app on Azurite, from the customer's form to the report, in virtual time.</summary>
+[Collection(AzuriteTests.Name)]
+public sealed class WholeAppTests : IAsyncLifetime
+{
+    private const string Address = "carla@customer.example";
+
+    // Queues have the names that the host's triggers look for, so each of these tests has a server of its own.
+    private readonly AzuriteServer _azurite = new();
+    private readonly VirtualClock _clock = new(At("2026-11-23 10:00"));
+    private FakeCommunicationServices _mail = null!;
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _azurite.InitializeAsync();
+        _mail = await FakeCommunicationServices.StartAsync();
+        _app = await RunningApp.StartAsync(
+            _azurite, _clock, "Recovery:Policy=default", "Recovery:PublicUrl=https://care.example.org", "Recovery:Mail:From=care@shop.example",
+            $"Recovery:Mail:ConnectionString={_mail.ConnectionString}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        Assert.Empty(_app.Failures);
+        await _app.DisposeAsync();
+        await _mail.DisposeAsync();
+        await _azurite.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_complaint_by_the_form_is_acknowledged_resolved_followed_up_and_reported()
+    {
+        using var customer = _app.Customer();
+        var status = await ComplainAsync(customer);
+        await _app.SettleAsync();
+
+        var staff = _app.Staff("tom-bellamy");
+        var id = Assert.Single(await staff.AllCasesAsync()).Text("caseId")!;
+        Assert.Contains(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
+        Assert.Equal(1, (await staff.CaseAsync(id)).Count("acknowledged"));
+
+        // The update that is owed is written in time; then nobody writes, and the case climbs.
+        await UntilAsync("2026-11-24 15:00");
+        (await staff.DoAsync(id, "message", new { text = "We have found your parcel." })).Is(200);
+        await UntilAsync("2026-11-30 12:00");
+        var slipped = await staff.CaseAsync(id);
+        Assert.True(slipped.Level() >= 1 && slipped.WroteHolding());
+        (await _app.Staff("jonas-weber").DoAsync(id, "take-escalation")).Is(200);
+
+        (await staff.DoAsync(id, "resolve", new { outcome = "upheld", explanation = "The carrier lost it.", rootCause = "late-carrier" })).Is(200);
+        await UntilAsync("2026-12-04 12:00");
+        Assert.Contains(Told(), s => s.StartsWith("Did we put it right?", StringComparison.Ordinal));
+        var asked = (await customer.OpenAsync(status)).Is(200);
+        var closing = (await customer.SendAsync(asked, "/answer", ("solved", "yes"), ("satisfaction", "5"), ("wouldReturn", "yes"), ("recommend", "10"))).Is(200);
+        Assert.Contains("this is put right", closing.Text, StringComparison.Ordinal);
+        await UntilAsync("2027-01-10 12:00");
+
+        var closed = await staff.CaseAsync(id);
+        Assert.Equal("closed", closed.Status());
+        Assert.Equal(Enumerable.Range(1, closed.Timeline().Count), closed.Timeline().Select(e => e.GetProperty("number").GetInt32()));
+        Assert.True(_app.Hub.Instances[id].IsOver);
+        await AssertReportAsync(staff);
+        Assert.Equal(_mail.Delivered.Select(m => m.Operation).Distinct(), _mail.Delivered.Select(m => m.Operation));
+    }
+
+    [Fact]
+    public async Task Killed_at_every_step_it_goes_on_where_it_was()
+    {
+        using var customer = _app.Customer();
+        var status = await ComplainAsync(customer);
+        await _app.KillAsync();
+        await _app.SettleAsync();
+        await _app.KillAsync();
+
+        // The address of the site is another, the customer's cookie and link are the same.
+        using var later = _app.Customer();
+        var page = (await later.OpenAsync(status)).Is(200);
+        await _app.KillAsync();
+        using var again = _app.Customer();
+        foreach (System.Net.Cookie cookie in later.Cookies.GetAllCookies())
+            again.Cookies.Add(new System.Net.Cookie(cookie.Name, cookie.Value, cookie.Path, cookie.Domain));
+        (await again.SendAsync(page, "/messages", ("text", "It was the blue parcel."))).Is(200);
+        await _app.KillAsync();
+        await UntilAsync("2026-11-24 12:00");
+
+        var staff = _app.Staff("tom-bellamy");
+        var @case = await staff.CaseAsync(Assert.Single(await staff.AllCasesAsync()).Text("caseId")!);
+        Assert.Equal(1, @case.Count("acknowledged"));
+        Assert.Equal(1, @case.Count("customer-wrote"));
+        Assert.Single(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_nudge_that_got_lost_costs_minutes()
+    {
+        await ComplainAsync(_app.Customer());
+        await _app.Queue(QueueNames.Nudges).ClearMessagesAsync();
+        await _app.SettleAsync();
+        Assert.Empty(_mail.Delivered);
+
+        _clock.Now += Duration.FromMinutes(3);
+        await _app.FireAsync("Sweep");
+        await _app.SettleAsync();
+
+        Assert.Single(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
+        await _app.FireAsync("Sweep");
+        Assert.Equal(0, (await _app.Queue(QueueNames.Nudges).GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task Complaints_come_by_queue_and_what_cannot_be_read_is_kept_where_staff_see_it()
+    {
+        var good = JsonSerializer.Serialize(new { idempotencyKey = "queue-complaint-1", description = "The parcel is late.", email = Address });
+        foreach (var body in (string[])[good, good, "{\"description\":", "{\"idempotencyKey\":\"queue-complaint-2\",\"description\":\"\"}"])
+            await _app.Queue(QueueNames.Complaints).SendMessageAsync(body);
+        await _app.SettleAsync();
+
+        var staff = _app.Staff("tom-bellamy");
+        Assert.Single(await staff.AllCasesAsync());
+        Assert.Single(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
+        var parked = (await staff.GetAsync("/api/parked")).Is(200);
+        Assert.Equal(2, parked.Json.GetProperty("parked").GetArrayLength());
+        Assert.Contains("description", parked.Body, StringComparison.Ordinal);
+        using var desk = _app.Customer();
+        await desk.SignInByTokenAsync("tom-bellamy", "staff-token-of-these-tests");
+        Assert.Contains("complaints", (await desk.OpenAsync("/console/parked")).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mail_that_comes_back_becomes_a_task()
+    {
+        await ComplainAsync(_app.Customer());
+        await _app.SettleAsync();
+        var acknowledgement = _mail.Delivered.Single(m => m.To.Contains(Address));
+
+        await _app.Queue(QueueNames.MailReports).SendMessageAsync(FakeCommunicationServices.Report(acknowledgement.Operation, "Bounced", Address, "550 5.1.1 no such user"));
+        await _app.SettleAsync();
+
+        var staff = _app.Staff("tom-bellamy");
+        var listed = Assert.Single(await staff.AllCasesAsync());
+        Assert.Equal("True", listed.Text("undelivered"));
+        Assert.Equal(1, (await staff.CaseAsync(listed.Text("caseId")!)).Count("message-undelivered"));
+    }
+
+    [Fact]
+    public async Task Without_the_token_nobody_gets_to_cases()
+    {
+        (await _app.Anybody().GetAsync("/api/cases")).IsProblem(401);
+        (await _app.Anybody().GetAsync("/api/parked")).IsProblem(401);
+        Assert.Equal("/console/sign-in", (await _app.Customer().OpenAsync("/console")).Address.AbsolutePath);
+        (await _app.Anybody().GetAsync("/readyz")).Is(200);
+    }
+
+    private static Instant At(string local) => DrivenCases.At(local);
+
+    /// <summary>With the figures added up now and then, as the timer does.</summary>
+    private async Task UntilAsync(string local)
+    {
+        await _app.UntilAsync(At(local));
+        await _app.FireAsync("Rollup");
+    }
+
+    private IEnumerable<string> Told() => _mail.Delivered.Where(m => m.To.Contains(Address)).Select(m => m.Subject);
+
+    /// <returns>The path of the status page.</returns>
+    private static async Task<string> ComplainAsync(Visitor customer)
+    {
+        var form = (await customer.OpenAsync("/")).Is(200);
+        var sent = (await customer.SendAsync(
+            form, "/feedback", ("description", "My parcel is late. I was promised Tuesday, and nobody answers."), ("name", "Carla"), ("email", Address))).Is(200);
+        Assert.StartsWith("/status/", sent.Address.AbsolutePath, StringComparison.Ordinal);
+        return sent.Address.AbsolutePath;
+    }
+
+    private static async Task AssertReportAsync(Api staff)
+    {
+        var summary = (await staff.GetAsync("/api/reports/summary?from=2026-11-01&to=2027-02-01")).Is(200).Json;
+        Assert.Equal(1, summary.GetProperty("received").GetInt32());
+        Assert.Equal(1, summary.GetProperty("closed").GetInt32());
+        Assert.Equal(1, summary.GetProperty("recovered").GetInt32());
+        Assert.Equal(1, summary.GetProperty("causes").GetProperty("late-carrier").GetInt32());
+        Assert.True(summary.GetProperty("promises").GetProperty("update").GetProperty("missed").GetInt32() >= 1);
+    }
+}
