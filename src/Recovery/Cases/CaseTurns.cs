@@ -92,20 +92,24 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
             if (work is null)
                 return null;
             var policy = await policies.FindAsync(work.Case.PolicyId, cancel);
+            // The others were settled by another turn, or by this one's save whose answer was lost.
+            var pending = work.Effects.Select(e => e.Effect.Id).ToHashSet();
+            string[] done = [.. ran.Done.Where(pending.Contains)];
+            PendingEffect[] retries = [.. ran.Retries.Where(r => pending.Contains(r.Effect.Id))];
             var events = new List<CaseEvent>();
             var after = work.Case;
             // What failed comes last: what got through in the same round does not wipe it away.
-            foreach (var command in ran.Successes.Concat(ran.Losses))
+            foreach (var (effect, command) in ran.Successes.Concat(ran.Losses))
             {
-                if (CaseDecider.Decide(command, after, policy, clock.GetCurrentInstant()) is not Accepted accepted)
+                if (!pending.Contains(effect) || CaseDecider.Decide(command, after, policy, clock.GetCurrentInstant()) is not Accepted accepted)
                     continue;
                 events.AddRange(accepted.Events);
                 after = accepted.Events.Aggregate(after, CaseDecider.Evolve);
             }
 
-            var settled = ran.Done.Concat(ran.Retries.Select(r => r.Effect.Id)).ToHashSet();
-            PendingEffect[] left = [.. work.Effects.Where(e => !settled.Contains(e.Effect.Id)), .. ran.Retries];
-            var change = Changing.By(events, work with { Effects = left }, policy) with { Done = ran.Done, Retries = ran.Retries };
+            var settled = done.Concat(retries.Select(r => r.Effect.Id)).ToHashSet();
+            PendingEffect[] left = [.. work.Effects.Where(e => !settled.Contains(e.Effect.Id)), .. retries];
+            var change = Changing.By(events, work with { Effects = left }, policy) with { Done = done, Retries = retries };
             if (await store.SaveAsync(change, cancel))
                 return change.WakeAt;
         }
@@ -119,17 +123,17 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
 
         public List<string> Failures { get; } = [];
 
-        public List<CaseCommand> Successes { get; } = [];
+        public List<(string Effect, CaseCommand Command)> Successes { get; } = [];
 
-        public List<CaseCommand> Losses { get; } = [];
+        public List<(string Effect, CaseCommand Command)> Losses { get; } = [];
 
         public void Succeeded(CaseEffect effect)
         {
             Done.Add(effect.Id);
             if (effect is CustomerEmail mail)
-                Successes.Add(new MessageDelivered(s_anonymous, mail.Message));
+                Successes.Add((effect.Id, new MessageDelivered(s_anonymous, mail.Message)));
             else if (effect is StaffAlert)
-                Successes.Add(new AlertDelivered(s_anonymous));
+                Successes.Add((effect.Id, new AlertDelivered(s_anonymous)));
         }
 
         public void GivenUp(CaseEffect effect, string reason)
@@ -137,9 +141,9 @@ public sealed class CaseTurns(ICaseStore store, IPolicyLibrary policies, IEffect
             Done.Add(effect.Id);
             Failures.Add($"{effect.Id}: {reason}");
             if (effect is CustomerEmail mail)
-                Losses.Add(new MessageFailed(s_anonymous, mail.Message, reason));
+                Losses.Add((effect.Id, new MessageFailed(s_anonymous, mail.Message, reason)));
             else if (effect is StaffAlert)
-                Losses.Add(new AlertFailed(s_anonymous, reason));
+                Losses.Add((effect.Id, new AlertFailed(s_anonymous, reason)));
         }
     }
 }

@@ -146,6 +146,18 @@ public class CaseShellTests
     }
 
     [Fact]
+    public async Task An_effect_whose_end_was_saved_though_the_answer_was_lost_is_not_told_a_second_time()
+    {
+        await Open();
+        _world.Rejects = e => e is StaffAlert;
+        _store.LosesAnswers = 1;
+        await _turns.TurnAsync(_id, default);
+
+        Assert.Single(_store.Events.OfType<AlertUndelivered>());
+        Assert.Equal(_store.Events.Select(e => e.Number).Distinct(), _store.Events.Select(e => e.Number));
+    }
+
+    [Fact]
     public async Task A_turn_reads_the_case_once_unless_somebody_comes_between()
     {
         await Open();
@@ -201,6 +213,9 @@ public class CaseShellTests
 
         public int Loads { get; private set; }
 
+        /// <summary>That many saves are done and told as lost races, as a store does whose answer got lost and which was asked again.</summary>
+        public int LosesAnswers { get; set; }
+
         public IReadOnlyList<CaseEvent> Events => _events;
 
         public IReadOnlyList<PendingEffect> Pending => _pending;
@@ -230,7 +245,7 @@ public class CaseShellTests
             Summary = change.Summary;
             _pending = [.. _pending.Where(p => !change.Done.Contains(p.Effect.Id)).Select(p => change.Retries.FirstOrDefault(r => r.Effect.Id == p.Effect.Id) ?? p)];
             _pending.AddRange(change.Effects.Where(e => e is CustomerEmail or StaffAlert).Select(e => new PendingEffect(e, 0, NodaConstants.UnixEpoch)));
-            return true;
+            return LosesAnswers-- <= 0;
         }
 
         public Task<IReadOnlyList<CaseId>> DueAsync(Instant now, int limit, CancellationToken cancel) =>
