@@ -10,6 +10,9 @@ public sealed record FunctionsSettings
 {
     public const string Section = "Recovery";
 
+    /// <summary>Of the embedded host, and without a meaning here: one set of settings may serve both.</summary>
+    private static readonly string[] s_ofTheOtherHost = ["DataDirectory", "Smtp", "TrustProxy", "Webhooks"];
+
     /// <summary>A shipped pack's name, or a file in the published package.</summary>
     public string Policy { get; init; } = "default";
 
@@ -58,7 +61,7 @@ public sealed record FunctionsSettings
     private static IEnumerable<string> Unknown(IConfigurationSection section, Type settings)
     {
         var known = settings.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return section.GetChildren().Where(c => !known.Contains(c.Key))
+        return section.GetChildren().Where(c => !known.Contains(c.Key) && !s_ofTheOtherHost.Contains(c.Key, StringComparer.OrdinalIgnoreCase))
             .Select(c => $"{Key(c.Path)}: there is no such setting; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
     }
 

@@ -94,6 +94,10 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Settings_of_the_embedded_host_do_no_harm() =>
+        Assert.Equal("default", Read(s_developer, ("Recovery:DataDirectory", "/data"), ("Recovery:Smtp:Host", "mx"), ("Recovery:TrustProxy", "true")).Policy);
+
+    [Fact]
     public void Storage_that_is_not_named_is_a_fault_of_each_key()
     {
         var unusable = Assert.Throws<UnusableSettingsException>(() => StorageAccess.Read(Configuration([])));
