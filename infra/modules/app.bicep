@@ -35,6 +35,12 @@ var settings = union({
     AZURE_CLIENT_ID: identityClientId
     APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+    // The host traces each request with its path, and the path of a status page opens it: no trace leaves the host.
+    // These two are read together or not at all. Logs, by which operators are alerted, are not sampled along.
+    OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+    OTEL_TRACES_SAMPLER_ARG: '0'
+    AzureMonitorExporter__EnableTraceBasedLogsSampler: 'false'
+    AzureMonitorExporter__EnableLiveMetrics: 'false'
     Recovery__Policy: policy
     Recovery__Mail__Endpoint: mailEndpoint
     Recovery__Mail__From: mailFrom
@@ -131,12 +137,13 @@ resource noFtpPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2
 
 // Everybody is let through to the app, which refuses who is not staff wherever staff alone may go. Excluded paths are
 // no way to say it: the form is at "/", and status pages have their token in the path.
-resource authentication 'Microsoft.Web/sites/config@2024-04-01' = if (staffSignIn) {
+// Deployed without a registration too, or turning the sign-in off would leave the old one on.
+resource authentication 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: site
   name: 'authsettingsV2'
   properties: {
     platform: {
-      enabled: true
+      enabled: staffSignIn
       runtimeVersion: '~1'
     }
     globalValidation: {
@@ -146,7 +153,7 @@ resource authentication 'Microsoft.Web/sites/config@2024-04-01' = if (staffSignI
     httpSettings: {
       requireHttps: true
     }
-    identityProviders: {
+    identityProviders: !staffSignIn ? {} : {
       azureActiveDirectory: {
         enabled: true
         registration: {

@@ -49,7 +49,7 @@ public static class FunctionsHost
         services.AddSingleton(new RecoveryTables(storage.Tables)).AddSingleton<ICaseNudges, StorageCaseNudges>();
         services.AddSingleton<IReadiness, TablesAnswer>().AddSingleton<IReadiness, QueuesAnswer>();
         if (storage.ByKey)
-            services.AddHostedService<StorageSetup>();
+            services.AddSingleton<StorageSetup>().AddHostedService(s => s.GetRequiredService<StorageSetup>());
 
         services.AddSingleton<CaseService>().AddSingleton<CaseStarter>().AddSingleton<FinishedInstances>().AddSingleton<ParkingPlace>().AddSingleton<FigureLog>();
         services.AddRecoverySite(SiteOf(settings, builder.Configuration));
@@ -80,7 +80,7 @@ public static class FunctionsHost
         TrustedProxies = settings.TrustedProxies,
     }.WithStaffSignIn(configuration);
 
-    private static Task SecureAsync(FunctionContext context, Func<Task> next)
+    internal static Task SecureAsync(FunctionContext context, Func<Task> next)
     {
         if (context.GetHttpContext() is { } http)
             http.Request.Scheme = "https";

@@ -43,8 +43,7 @@ public sealed record FunctionsSettings
         }
         catch (InvalidOperationException unreadable)
         {
-            // The binder's sentence names the key and the value's type.
-            throw new UnusableSettingsException([unreadable.Message]);
+            throw new UnusableSettingsException([Unreadable(section, unreadable)]);
         }
 
         var onAzure = Surroundings.IsAzure(configuration);
@@ -65,6 +64,13 @@ public sealed record FunctionsSettings
             .Select(c => $"{Key(c.Path)}: there is no such setting; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
     }
 
+    /// <summary>The binder's own sentence quotes the value, which may be one that nobody should read in a log.</summary>
+    private static string Unreadable(IConfigurationSection section, InvalidOperationException told)
+    {
+        var at = section.AsEnumerable().Select(s => s.Key).Where(k => told.Message.Contains($"'{k}'", StringComparison.Ordinal)).MaxBy(k => k.Length) ?? section.Path;
+        return $"{Key(at)}: is not of the kind that this setting is";
+    }
+
     /// <summary>As it stands among the app settings, where colons are not allowed on Linux.</summary>
     private static string Key(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 
@@ -82,8 +88,12 @@ public sealed record FunctionsSettings
             yield return $"{Section}__ClockSpeed: must be 1; only the embedded host has a clock that can be sped up";
         if (TrustedProxies is < 0 or > 10)
             yield return $"{Section}__TrustedProxies: must lie between 0 and 10";
-        if (Limits.FormPosts < 0 || Limits.ApiComplaintsPerMinute < 0 || Limits.SignIns < 0)
-            yield return $"{Section}__Limits: must not be negative; 0 is no limit";
+        foreach (var (name, limit) in ((string, int)[])
+            [(nameof(Limits.FormPosts), Limits.FormPosts), (nameof(Limits.ApiComplaintsPerMinute), Limits.ApiComplaintsPerMinute), (nameof(Limits.SignIns), Limits.SignIns)])
+        {
+            if (limit < 0)
+                yield return $"{Section}__Limits__{name}: must not be negative; 0 is no limit";
+        }
     }
 }
 

@@ -19,8 +19,12 @@ internal sealed class ClientPrincipal
 
     // Claims pass the platform's mapping, so that one claim has several spellings.
     private static readonly string[] s_roleTypes = ["roles", "role", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"];
-    private static readonly string[] s_addressTypes =
-        ["preferred_username", "upn", Schemas2005 + "upn", "email", Schemas2005 + "emailaddress", "unique_name"];
+
+    /// <summary>
+    /// Names under which the directory signs somebody in. Not mail addresses: whoever has no mailbox may be given any
+    /// (learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization).
+    /// </summary>
+    private static readonly string[] s_userNameTypes = ["preferred_username", "upn", Schemas2005 + "upn", "unique_name"];
     private static readonly string[] s_nameTypes = ["name", Schemas2005 + "name"];
     private static readonly string[] s_applicationTypes = ["azp", "appid"];
 
@@ -30,8 +34,8 @@ internal sealed class ClientPrincipal
     {
         var claims = read.Claims ?? [];
         Roles = [.. Values([.. s_roleTypes, .. Of(read.RoleType)])];
-        Addresses = [.. Values(s_addressTypes)];
-        Names = [.. Values([.. s_nameTypes, .. Of(read.NameType)]).Except(Addresses)];
+        UserNames = [.. Values(s_userNameTypes)];
+        Names = [.. Values([.. s_nameTypes, .. Of(read.NameType)]).Except(UserNames)];
         Applications = [.. Values(s_applicationTypes)];
 
         IEnumerable<string> Values(string[] types) => types
@@ -43,8 +47,8 @@ internal sealed class ClientPrincipal
 
     public ImmutableArray<string> Roles { get; }
 
-    /// <summary>User names and mail addresses, the sign-in name first.</summary>
-    public ImmutableArray<string> Addresses { get; }
+    /// <summary>The sign-in name first.</summary>
+    public ImmutableArray<string> UserNames { get; }
 
     public ImmutableArray<string> Names { get; }
 

@@ -8,7 +8,7 @@ namespace RecoveryFunctions.Identity;
 
 /// <summary>
 /// Staff as the platform signed them in. An app role of the registration lets somebody in: <see cref="StaffRole"/>, or a role
-/// that the policy names, in just its spelling. Who has the address of a person of the policy is that person and has
+/// that the policy names, in just its spelling. Whose user name is the address of a person of the policy is that person and has
 /// that person's roles too. Without an app role nobody is staff, whoever the policy says they are.
 /// </summary>
 internal sealed class EasyAuthStaffIdentity(IPolicyLibrary policies) : IStaffIdentity
@@ -29,15 +29,15 @@ internal sealed class EasyAuthStaffIdentity(IPolicyLibrary policies) : IStaffIde
         if (!principal.Roles.Any(r => r == StaffRole || known.Contains(r)))
             return null;
 
-        var matched = people.Where(p => p.Email is { } email && principal.Addresses.Contains(email, StringComparer.OrdinalIgnoreCase)).ToList();
-        var person = matched.Count == 1 ? matched[0] : null; // The addresses of two people make neither.
+        var matched = people.Where(p => p.Email is { } email && principal.UserNames.Contains(email, StringComparer.OrdinalIgnoreCase)).ToList();
+        var person = matched.Count == 1 ? matched[0] : null; // The user names of two people make neither.
         var name = person?.Id ?? NameOf(principal, people);
         return name is null ? null : new StaffMember(name, person?.Id, [.. principal.Roles.Where(known.Contains).Union(person?.Roles ?? [])]);
     }
 
     /// <summary>The user name first: nobody else in the directory has it, and four eyes are told apart by what is recorded.</summary>
     private static string? NameOf(ClientPrincipal principal, IEnumerable<Person> people) =>
-        ((ImmutableArray<string>)[.. principal.Addresses, .. principal.Names, .. principal.Applications])
+        ((ImmutableArray<string>)[.. principal.UserNames, .. principal.Names, .. principal.Applications])
             .FirstOrDefault(name => name.Length <= TokenStaffIdentity.LongestName && !name.Any(char.IsControl) && !people.Any(p => p.Id == name));
 
     private static ClientPrincipal? Principal(HttpContext http) =>

@@ -36,8 +36,7 @@ public sealed class CompositionTests(AzuriteServer azurite)
     public async Task At_its_start_on_azurite_it_makes_every_table_and_queue_and_is_ready()
     {
         using var host = Build();
-        foreach (var setup in host.Services.GetServices<IHostedService>().OfType<StorageSetup>())
-            await setup.StartAsync(default);
+        await host.Services.GetRequiredService<StorageSetup>().StartingAsync(default);
 
         var queues = host.Services.GetRequiredService<QueueServiceClient>();
         foreach (var name in QueueNames.All)
@@ -55,8 +54,7 @@ public sealed class CompositionTests(AzuriteServer azurite)
     public async Task A_nudge_is_the_cases_id_in_base64_as_the_functions_host_reads_it()
     {
         using var host = Build();
-        foreach (var setup in host.Services.GetServices<IHostedService>().OfType<StorageSetup>())
-            await setup.StartAsync(default);
+        await host.Services.GetRequiredService<StorageSetup>().StartingAsync(default);
         var id = CaseId.From("composition", "nudge");
         await host.Services.GetRequiredService<ICaseNudges>().NudgeAsync(id, default);
 
@@ -72,10 +70,11 @@ public sealed class CompositionTests(AzuriteServer azurite)
         var log = new Entries<StorageSetup>();
         var options = new QueueClientOptions { Retry = { MaxRetries = 0 } };
         var nowhere = azurite.ConnectionString.Replace("127.0.0.1", "127.0.0.1:1/x/127.0.0.1", StringComparison.Ordinal);
-        var setup = new StorageSetup(new RecoveryTables(new TableServiceClient(azurite.ConnectionString)), new QueueServiceClient(nowhere, options), log);
-        await setup.StartAsync(default);
+        using var setup = new StorageSetup(new RecoveryTables(new TableServiceClient(azurite.ConnectionString)), new QueueServiceClient(nowhere, options), log);
+        await setup.StartingAsync(default);
 
         Assert.Equal(["StorageUnready"], log.Names);
+        await setup.StoppingAsync(default);
     }
 
     [Fact]
@@ -104,14 +103,13 @@ public sealed class CompositionTests(AzuriteServer azurite)
             "--AzureWebJobsStorage:tableServiceUri=https://care.table.core.windows.net", "--AzureWebJobsStorage:queueServiceUri=https://care.queue.core.windows.net",
             "--AzureWebJobsStorage:credential=managedidentity", "--Recovery:Mail:Endpoint=https://care.communication.azure.com",
         ]);
-        await using var services = builder.Services.BuildServiceProvider();
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { Request = { Scheme = "http" } };
+        var went = false;
+        await FunctionsHost.SecureAsync(new Invocation(http), () => Task.FromResult(went = true));
 
-        await services.GetRequiredService<Microsoft.Azure.Functions.Worker.Middleware.FunctionExecutionDelegate>()(new Invocation(http, services));
-
-        Assert.True(http.Request.IsHttps);
+        Assert.True(http.Request.IsHttps && went);
         // Nothing is made at the start: the deployment has made it, and the identity may not.
-        Assert.DoesNotContain(builder.Services, s => s.ImplementationType == typeof(StorageSetup));
+        Assert.DoesNotContain(builder.Services, s => s.ServiceType == typeof(StorageSetup));
     }
 
     private IHost Build(params string[] more)
@@ -126,7 +124,7 @@ public sealed class CompositionTests(AzuriteServer azurite)
         return builder.Build();
     }
 
-    private sealed class Invocation(Microsoft.AspNetCore.Http.HttpContext http, IServiceProvider services) : FunctionContext
+    private sealed class Invocation(Microsoft.AspNetCore.Http.HttpContext http) : FunctionContext
     {
         public override string InvocationId => "1";
 
@@ -138,7 +136,7 @@ public sealed class CompositionTests(AzuriteServer azurite)
 
         public override RetryContext RetryContext => throw new NotSupportedException();
 
-        public override IServiceProvider InstanceServices { get; set; } = services;
+        public override IServiceProvider InstanceServices { get; set; } = null!;
 
         public override FunctionDefinition FunctionDefinition => throw new NotSupportedException();
 

@@ -32,6 +32,7 @@ public sealed class PublishTests : IDisposable
         Assert.Contains("host.json", names);
         Assert.Contains("RecoveryFunctions.dll", names);
         Assert.Contains("Recovery.Web.dll", names);
+        Assert.Contains("local.settings.sample.json", names);
         Assert.DoesNotContain("local.settings.json", names);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "host.json")), await File.ReadAllTextAsync(Path.Combine(_package.FullName, "host.json")));
     }

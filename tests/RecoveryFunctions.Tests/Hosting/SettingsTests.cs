@@ -23,12 +23,12 @@ public class SettingsTests
     [InlineData("Recovery:Mail:Form", "x", "Recovery__Mail__Form: there is no such setting")]
     [InlineData("Recovery:Limits:Posts", "3", "Recovery__Limits__Posts: there is no such setting")]
     [InlineData("Recovery:ClockSpeed", "3600", "Recovery__ClockSpeed: must be 1")]
-    [InlineData("Recovery:ClockSpeed", "fast", "Recovery:ClockSpeed")]
+    [InlineData("Recovery:ClockSpeed", "fast", "Recovery__ClockSpeed: is not of the kind")]
     [InlineData("Recovery:Policy", " ", "Recovery__Policy: must name")]
     [InlineData("Recovery:PublicUrl", "ftp://x", "Recovery__PublicUrl: must be an address")]
     [InlineData("Recovery:StaffToken", " x", "Recovery__StaffToken: must not be blank")]
     [InlineData("Recovery:TrustedProxies", "-1", "Recovery__TrustedProxies: must lie")]
-    [InlineData("Recovery:Limits:FormPosts", "-1", "Recovery__Limits: must not be negative")]
+    [InlineData("Recovery:Limits:FormPosts", "-1", "Recovery__Limits__FormPosts: must not be negative")]
     [InlineData("Recovery:Mail:From", "nobody", "Recovery__Mail__From: must be an address")]
     [InlineData("Recovery:Mail:ReplyTo", "nobody", "Recovery__Mail__ReplyTo: must be an address")]
     [InlineData("Recovery:Mail:Endpoint", "mail", "Recovery__Mail__Endpoint: must be an address")]
@@ -65,6 +65,12 @@ public class SettingsTests
     [Fact]
     public void On_azure_mail_must_go_somewhere() =>
         Assert.StartsWith("Recovery__Mail__Endpoint: must be set on Azure", Assert.Throws<UnusableSettingsException>(() => Read()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_policy_that_is_not_there_is_a_fault_of_its_setting() => Assert.StartsWith(
+        "Recovery__Policy: nope: there is neither a file nor a shipped policy of that name",
+        Assert.Throws<UnusableSettingsException>(() => FunctionsHost.Prepare(["--AzureWebJobsStorage=UseDevelopmentStorage=true", "--Recovery:Policy=nope"])).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "localhost:7071", "http://localhost:7071/")]

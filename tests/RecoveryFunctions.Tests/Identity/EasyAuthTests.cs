@@ -12,6 +12,7 @@ public class EasyAuthTests
 {
     private const string RoleUri = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role";
     private const string MailUri = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
+    private const string UserNameUri = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn";
     private const string NameUri = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name";
 
     private static readonly EasyAuthStaffIdentity s_identity = new(new OnePolicy());
@@ -27,12 +28,22 @@ public class EasyAuthTests
     [Theory]
     [InlineData("roles", "preferred_username")]
     [InlineData("roles", "upn")]
-    [InlineData(RoleUri, MailUri)]
-    [InlineData("role", "email")]
+    [InlineData(RoleUri, UserNameUri)]
+    [InlineData("role", "unique_name")]
     public async Task Each_spelling_of_a_claim_is_understood(string role, string address)
     {
         var daniel = await KnownAs((role, "finance"), (address, "daniel.price@fernhill.example"));
         Assert.Equal("daniel-price", daniel!.PersonId);
+    }
+
+    [Theory]
+    [InlineData("email")]
+    [InlineData(MailUri)]
+    public async Task A_mail_address_which_the_directory_lets_anybody_have_makes_nobody_a_person_of_the_policy(string type)
+    {
+        var guest = await KnownAs(("roles", "Recovery.Staff"), (type, "daniel.price@fernhill.example"), ("upn", "guest@elsewhere.example"));
+        Assert.Equal(("guest@elsewhere.example", null), (guest!.Name, guest.PersonId));
+        Assert.Empty(guest.Roles);
     }
 
     [Fact]
@@ -66,9 +77,9 @@ public class EasyAuthTests
     }
 
     [Fact]
-    public async Task Addresses_of_two_people_make_neither()
+    public async Task User_names_of_two_people_make_neither()
     {
-        var both = await KnownAs(("roles", "Recovery.Staff"), ("upn", "maya.okafor@fernhill.example"), ("email", "daniel.price@fernhill.example"));
+        var both = await KnownAs(("roles", "Recovery.Staff"), ("upn", "maya.okafor@fernhill.example"), ("unique_name", "daniel.price@fernhill.example"));
         Assert.Null(both!.PersonId);
         Assert.Empty(both.Roles);
     }
@@ -136,7 +147,7 @@ public class EasyAuthTests
     [Fact]
     public async Task Names_that_no_record_should_hold_are_passed_over()
     {
-        var sam = await KnownAs(("roles", "Recovery.Staff"), ("upn", "sam\u0007@fernhill.example"), ("email", new string('s', 101)), ("name", "Sam Field"));
+        var sam = await KnownAs(("roles", "Recovery.Staff"), ("upn", "sam\u0007@fernhill.example"), ("unique_name", new string('s', 101)), ("name", "Sam Field"));
         Assert.Equal("Sam Field", sam!.Name);
     }
 

@@ -57,6 +57,15 @@ public partial class TemplateTests
     public void What_the_host_needs_is_deployed(string setting) =>
         Assert.Contains($"    {setting}: ", Template.Read("infra/modules/app.bicep").Code, StringComparison.Ordinal);
 
+    /// <summary>The path of a status page opens it, and the host's traces would take it to Application Insights.</summary>
+    [Theory]
+    [InlineData("OTEL_TRACES_SAMPLER", "microsoft.fixed_percentage")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "0")]
+    [InlineData("AzureMonitorExporter__EnableTraceBasedLogsSampler", "false")]
+    [InlineData("AzureMonitorExporter__EnableLiveMetrics", "false")]
+    public void No_trace_of_a_request_leaves_the_host_and_every_log_entry_does(string setting, string value) =>
+        Assert.Contains($"    {setting}: '{value}'", Template.Read("infra/modules/app.bicep").Code, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("FUNCTIONS_WORKER_RUNTIME")]
     [InlineData("FUNCTIONS_EXTENSION_VERSION")]

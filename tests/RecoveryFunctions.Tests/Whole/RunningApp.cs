@@ -120,7 +120,8 @@ internal sealed class RunningApp : IAsyncDisposable
         builder.Services.AddSingleton(site.Environment);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         _host = builder.Build();
-        await _host.StartAsync();
+        // Not started: the worker's own services would look for a Functions host to serve.
+        await Services.GetRequiredService<StorageSetup>().StartingAsync(default);
 
         site.WebHost.UseUrls("http://127.0.0.1:0");
         site.Logging.ClearProviders();
@@ -162,7 +163,6 @@ internal sealed class RunningApp : IAsyncDisposable
     private async Task StopAsync()
     {
         await _site.DisposeAsync();
-        await _host.StopAsync();
         _host.Dispose();
     }
 
