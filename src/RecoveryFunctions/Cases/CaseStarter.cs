@@ -20,15 +20,38 @@ public sealed class CaseStarter(ILogger<CaseStarter> log)
                 if (ended.RuntimeStatus is not OrchestrationRuntimeStatus.Completed)
                     OperatorLog.OrchestrationFailed(log, id, ended.RuntimeStatus.ToString());
                 // Starting over it would be refused like any other (see below), and its old history is of no use.
-                await client.PurgeInstanceAsync(id.Value, cancel);
-                await StartAsync(client, id, cancel);
+                if (await PurgeAsync(client, id, cancel))
+                    await StartAsync(client, id, cancel);
+                else
+                    await TellAsync(client, id, cancel);
                 break;
             default:
-                // Not without a payload: what is carried over ContinueAsNew has one.
-                await client.RaiseEventAsync(id.Value, CaseOrchestrator.Nudge, true, cancel);
+                await TellAsync(client, id, cancel);
                 break;
         }
     }
+
+    /// <returns>False when the instance was started anew by somebody else meanwhile.</returns>
+    private static async Task<bool> PurgeAsync(DurableTaskClient client, CaseId id, CancellationToken cancel)
+    {
+        try
+        {
+            await client.PurgeInstanceAsync(id.Value, cancel);
+            return true;
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // Newer runtimes refuse to purge what has not finished (durable-extension#3311, durabletask-dotnet#611).
+            var now = await client.GetInstanceAsync(id.Value, cancel);
+            if (now is { IsCompleted: true })
+                throw;
+            return now is null;
+        }
+    }
+
+    /// <summary>Not without a payload: what is carried over ContinueAsNew has one.</summary>
+    private static Task TellAsync(DurableTaskClient client, CaseId id, CancellationToken cancel) =>
+        client.RaiseEventAsync(id.Value, CaseOrchestrator.Nudge, true, cancel);
 
     /// <summary>
     /// Only over nothing: without all the statuses an instance of this id, even a running one, may silently be made anew

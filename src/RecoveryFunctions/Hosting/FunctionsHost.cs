@@ -45,7 +45,7 @@ public static class FunctionsHost
 
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton<IClock>(SystemClock.Instance);
-        services.AddSingleton(storage.Credential).AddSingleton(storage.Tables).AddSingleton(storage.Queues);
+        services.AddSingleton(storage.Credential).AddSingleton(storage.Tables).AddSingleton(storage.Queues).AddSingleton(new PoisonQueues(storage.RawQueues));
         services.AddSingleton(new RecoveryTables(storage.Tables)).AddSingleton<ICaseNudges, StorageCaseNudges>();
         services.AddSingleton<IReadiness, TablesAnswer>().AddSingleton<IReadiness, QueuesAnswer>();
         if (storage.ByKey)

@@ -7,9 +7,10 @@ using Microsoft.Extensions.Configuration;
 namespace RecoveryFunctions.Hosting;
 
 /// <summary>The storage account of the app, the one that the Functions host uses too.</summary>
+/// <param name="RawQueues">Without base64, for what is not encoded as it should be.</param>
 /// <param name="ByKey">By a connection string, as Azurite is. Then nobody else makes the tables and queues.</param>
 /// <param name="Credential">Of this app, for whatever it reaches by identity.</param>
-internal sealed record StorageAccess(TableServiceClient Tables, QueueServiceClient Queues, bool ByKey, TokenCredential Credential)
+internal sealed record StorageAccess(TableServiceClient Tables, QueueServiceClient Queues, QueueServiceClient RawQueues, bool ByKey, TokenCredential Credential)
 {
     private const string Name = Surroundings.Storage;
 
@@ -25,7 +26,7 @@ internal sealed record StorageAccess(TableServiceClient Tables, QueueServiceClie
                 throw new UnusableSettingsException([$"{Name}: a connection string is for Azurite alone (UseDevelopmentStorage=true); for an account of Azure set {Name}__tableServiceUri and {Name}__queueServiceUri"]);
             try
             {
-                return new StorageAccess(new TableServiceClient(connection), new QueueServiceClient(connection, encoded), true, credential);
+                return new StorageAccess(new TableServiceClient(connection), new QueueServiceClient(connection, encoded), new QueueServiceClient(connection), true, credential);
             }
             catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or InvalidOperationException)
             {
@@ -37,7 +38,7 @@ internal sealed record StorageAccess(TableServiceClient Tables, QueueServiceClie
         var tables = Address(configuration, "tableServiceUri", faults);
         var queues = Address(configuration, "queueServiceUri", faults);
         return faults.Count == 0
-            ? new StorageAccess(new TableServiceClient(tables, credential), new QueueServiceClient(queues, credential, encoded), false, credential)
+            ? new StorageAccess(new TableServiceClient(tables, credential), new QueueServiceClient(queues, credential, encoded), new QueueServiceClient(queues, credential), false, credential)
             : throw new UnusableSettingsException(faults);
     }
 

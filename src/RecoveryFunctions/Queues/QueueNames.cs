@@ -1,6 +1,6 @@
 namespace RecoveryFunctions.Queues;
 
-/// <summary>Storage queues, base64. What fails five times the host moves to the queue of the same name with <see cref="Poison"/> at its end.</summary>
+/// <summary>Storage queues, base64. What fails five times, or is not base64, the host moves to the queue of the same name with <see cref="Poison"/> at its end.</summary>
 public static class QueueNames
 {
     public const string Complaints = "complaints";

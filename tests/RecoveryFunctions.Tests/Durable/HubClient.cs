@@ -21,6 +21,9 @@ internal sealed class HubClient(DurableHub hub, VirtualClock clock) : DurableTas
 
     public bool IsDown { get; set; }
 
+    /// <summary>Of one instance.</summary>
+    public bool PurgeFails { get; set; }
+
     public int Recreated { get; private set; }
 
     public StartOrchestrationOptions? LastStart { get; private set; }
@@ -59,9 +62,14 @@ internal sealed class HubClient(DurableHub hub, VirtualClock clock) : DurableTas
         return Task.FromResult(found);
     }
 
+    /// <summary>Refuses what has not finished, as newer runtimes do (durable-extension#3311, durabletask-dotnet#611).</summary>
     public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         Reach();
+        if (PurgeFails)
+            throw new IOException("It could not be purged.");
+        if (hub.Instances.TryGetValue(instanceId, out var instance) && !instance.IsOver)
+            throw new InvalidOperationException($"The instance {instanceId} is in no final status and cannot be purged.");
         return Task.FromResult(new PurgeResult(hub.Instances.Remove(instanceId) ? 1 : 0));
     }
 

@@ -158,26 +158,85 @@ public class KnownTrapTests
     }
 
     [Fact]
-    public async Task An_activity_that_fails_for_an_hour_is_tried_each_minute_and_the_case_catches_up()
+    public async Task An_activity_that_fails_is_tried_after_growing_waits_and_the_case_catches_up()
     {
         var life = new DrivenCases();
         var log = new Entries<DrivenCases>();
         life.Hub.Logs = log.AsFactory();
         life.Hub.Breaks = () => new IOException("carla@customer.example could not be stored");
+        var tries = Tries(life);
         await life.OpenAsync();
-        await life.UntilAsync("2026-11-23 11:00");
+        await life.UntilAsync("2026-11-23 12:30");
         Assert.False(life.Case.IsAcknowledged);
-        Assert.Equal(61, life.Hub.Rounds);
+        Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123], tries);
         // Once for each failure, however often the code was replayed; and nothing of what the exception said.
-        Assert.Equal(61, log.Names.Count(n => n == "TurnFailed"));
+        Assert.Equal(8, log.Names.Count(n => n == "TurnFailed"));
         Assert.DoesNotContain(log.Texts, t => t.Contains("carla", StringComparison.Ordinal));
         Assert.Contains(life.Id.Value, log.Texts[0], StringComparison.Ordinal);
 
         life.Hub.Breaks = () => null;
-        await life.UntilAsync("2026-11-23 11:01");
+        await life.UntilAsync("2026-11-23 13:03");
 
         Assert.True(life.Case.IsAcknowledged);
         Assert.False(life.Instance.IsOver);
+    }
+
+    [Fact]
+    public async Task A_case_that_can_never_have_its_turn_costs_some_fifty_tries_a_day_and_its_history_stays_short()
+    {
+        var life = new DrivenCases();
+        life.Hub.Breaks = () => new IOException();
+        await life.OpenAsync();
+        await life.UntilAsync("2026-11-25 10:00");
+
+        Assert.InRange(life.Hub.Rounds, 48, 130);
+        Assert.True(life.Hub.LongestHistory < 100, $"{life.Hub.LongestHistory} rows of history");
+        Assert.Equal(0, life.Hub.TimersLeftRunning);
+        Assert.True(life.Hub.LargestText <= 40, $"{life.Hub.LargestText} characters");
+    }
+
+    [Fact]
+    public async Task A_nudge_cuts_a_wait_after_failures_short_each_time_and_the_waits_grow_on()
+    {
+        var life = new DrivenCases();
+        life.Hub.Breaks = () => new IOException();
+        var tries = Tries(life);
+        await life.OpenAsync();
+        foreach (var time in (string[])["10:20", "10:25"])
+        {
+            await life.UntilAsync($"2026-11-23 {time}");
+            await life.NudgeAsync();
+            await life.Hub.SettleAsync();
+        }
+
+        await life.UntilAsync("2026-11-23 11:24");
+        Assert.Equal([0, 1, 3, 7, 15, 20, 25], tries);
+        Assert.Single(life.Instance.Timers);
+
+        life.Hub.Breaks = () => null;
+        await life.NudgeAsync();
+        await life.Hub.SettleAsync();
+
+        Assert.True(life.Case.IsAcknowledged);
+        Assert.Equal(0, life.Hub.TimersLeftRunning);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Durabletask_dotnet_508_after_failures_too_each_nudge_is_one_try(bool newestWaitFirst)
+    {
+        var life = new DrivenCases();
+        life.Hub.NewestWaitFirst = newestWaitFirst;
+        life.Hub.Breaks = () => new IOException();
+        await life.OpenAsync();
+        await life.UntilAsync("2026-11-23 10:20");
+        var before = life.Hub.Rounds;
+        for (var i = 0; i < 3; i++)
+            await life.NudgeAsync();
+        await life.Hub.SettleAsync();
+
+        Assert.Equal(3, life.Hub.Rounds - before);
     }
 
     [Fact]
@@ -223,5 +282,17 @@ public class KnownTrapTests
         hub.Start("x", null, "");
 
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(hub.SettleAsync);
+    }
+
+    /// <summary>The minutes after the start at which turns begin, from here on.</summary>
+    private static List<int> Tries(DrivenCases life)
+    {
+        var (start, tries) = (life.Clock.Now, new List<int>());
+        life.Hub.BeforeActivity = () =>
+        {
+            tries.Add((int)(life.Clock.Now - start).TotalMinutes);
+            return Task.CompletedTask;
+        };
+        return tries;
     }
 }

@@ -47,6 +47,7 @@ public sealed class HostFileTests : IDisposable
     {
         var timeout = TimeSpan.Parse(_host.RootElement.GetProperty("functionTimeout").GetString()!);
 
-        Assert.Equal(TimeSpan.FromMinutes(10), timeout);
+        // The last window begins just before the limit, and may be as slow as all before it together.
+        Assert.True(timeout >= 2 * FinishedInstances.Longest.ToTimeSpan(), $"{timeout}");
     }
 }

@@ -15,14 +15,12 @@ public class QueueFunctionTests
     private readonly Entries<ParkingPlace> _log = new();
     private readonly MailReports _mail = new();
     private readonly QueueFunctions _queues;
-    private readonly PoisonFunctions _poison;
 
     public QueueFunctionTests()
     {
         var parking = new ParkingPlace(_parked, _cases.Clock, _log);
         var service = new CaseService(_cases.Store, _cases, _cases, _cases.Clock);
         _queues = new QueueFunctions(service, new CaseStarter(NullLogger<CaseStarter>.Instance), _mail, parking, _cases.Clock);
-        _poison = new PoisonFunctions(_cases.Store, parking);
     }
 
     private Case Opened => _cases.Store[Assert.Single(_cases.Store.Ids)];
@@ -163,39 +161,6 @@ public class QueueFunctionTests
         await _queues.DeliverWebhook("""{"any":"thing"}""", default);
 
         Assert.Equal((QueueNames.Webhooks, """{"any":"thing"}"""), (_parked.The.Source, _parked.The.Body));
-    }
-
-    [Fact]
-    public async Task Poison_is_parked_whole_once_under_the_queue_that_it_came_from_and_told_to_operators()
-    {
-        await _poison.PoisonEmail("the whole body", default);
-        await _poison.PoisonEmail("the whole body", default);
-
-        Assert.Equal((QueueNames.Emails, "the whole body"), (_parked.The.Source, _parked.The.Body));
-        Assert.Equal(["PoisonMessage", "PoisonMessage"], _log.Names);
-        Assert.All(_log.Texts, t => Assert.DoesNotContain("whole body", t, StringComparison.Ordinal));
-        await _poison.PoisonCall("the whole body", default);
-        Assert.Equal(2, _parked.All.Count);
-    }
-
-    [Fact]
-    public async Task A_nudge_that_was_given_up_names_its_case()
-    {
-        await _queues.QueuedComplaint("""{"idempotencyKey":"k","description":"One."}""", default);
-        await _poison.PoisonNudge(Opened.Id.Value, default);
-
-        Assert.Equal(QueueNames.Nudges, _parked.The.Source);
-        Assert.Contains(Opened.Reference, _parked.The.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Poison_that_cannot_be_parked_stays_where_it_is()
-    {
-        _parked.IsDown = true;
-
-        await Assert.ThrowsAsync<IOException>(() => _poison.PoisonComplaint("x", default));
-        await Assert.ThrowsAsync<IOException>(() => _poison.PoisonNudge("x", default));
-        Assert.Empty(_log.Names);
     }
 
     private sealed class MailReports : IMailReports

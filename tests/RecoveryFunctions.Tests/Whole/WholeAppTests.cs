@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Recovery.Intake;
 using Recovery.Local.Tests.EndToEnd;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Tests.Azurite;
@@ -134,6 +137,23 @@ public sealed class WholeAppTests : IAsyncLifetime
         using var desk = _app.Customer();
         await desk.SignInByTokenAsync("tom-bellamy", "staff-token-of-these-tests");
         Assert.Contains("complaints", (await desk.OpenAsync("/console/parked")).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_complaint_that_nobody_encoded_is_kept_where_staff_see_it_and_opens_its_case_when_they_retry()
+    {
+        var raw = JsonSerializer.Serialize(new { idempotencyKey = "queue-complaint-raw", description = "The parcel is late.", email = Address });
+        await new QueueClient(_azurite.ConnectionString, QueueNames.Complaints).SendMessageAsync(raw);
+        await _app.SettleAsync();
+        await _app.FireAsync("SalvagePoison");
+
+        var staff = _app.Staff("tom-bellamy");
+        var parked = Assert.Single((await staff.GetAsync("/api/parked")).Is(200).Json.GetProperty("parked").EnumerateArray().ToList());
+        Assert.Contains("base64", parked.GetRawText(), StringComparison.Ordinal);
+        await _app.Services.GetRequiredService<IParkedMessages>().RetryAsync(parked.GetProperty("id").GetString()!, default);
+        await _app.SettleAsync();
+
+        Assert.Single(await staff.AllCasesAsync());
     }
 
     [Fact]
