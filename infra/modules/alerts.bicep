@@ -8,7 +8,7 @@ param alertEmail string
 var rules = [
   {
     name: 'poison-messages'
-    description: 'A queue message failed five times and was parked.'
+    description: 'A queue message failed five times, or was not in base64, and was parked.'
     severity: 1
     threshold: 0
     window: 'PT30M'

@@ -28,14 +28,14 @@ public sealed class PoisonFunctions(PoisonQueues queues, CaseService cases, Park
     /// <summary>Not a person of the policy; it must only not be nobody.</summary>
     private static readonly Actor s_driver = new(ActorKind.Policy, "driver");
 
-    /// <summary>Long enough to park a batch, and over when the next run comes.</summary>
+    /// <summary>Long enough to park a batch. What could not be parked is tried again after it.</summary>
     private static readonly TimeSpan s_hidden = TimeSpan.FromMinutes(4);
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Parks each message whole; one that cannot be parked stays, and is tried again in each run until it expires.</summary>
     [Function(nameof(SalvagePoison))]
-    public async Task SalvagePoison([TimerTrigger("20 */5 * * * *")] TimerInfo timer, CancellationToken cancel)
+    public async Task SalvagePoison([TimerTrigger("20 * * * * *")] TimerInfo timer, CancellationToken cancel)
     {
         var failed = 0;
         foreach (var queue in QueueNames.All)
