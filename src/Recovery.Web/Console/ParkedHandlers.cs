@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Cases;
 using Recovery.Intake;
 using Recovery.Web.Http;
 
@@ -14,12 +15,22 @@ internal static class ParkedHandlers
     public static async Task<IResult> ListAsync(HttpContext http)
     {
         var after = http.Request.Query["after"].ToString();
-        var messages = Parked(http) is { } parked ? await parked.ListAsync(after.Length > 0 ? after : null, PageLength + 1, http.RequestAborted) : null;
+        ParkedPlace? place;
+        try
+        {
+            place = after.Length > 0 ? ParkedPlace.Parse(after) : null;
+        }
+        catch (InvalidCursorException)
+        {
+            return Page.SeeOther(ListPath);
+        }
+
+        var messages = Parked(http) is { } parked ? await parked.ListAsync(place, PageLength + 1, http.RequestAborted) : null;
         return Page.Of<ParkedPage>(new
         {
             Frame = ConsoleFrame.Of(http),
             Messages = messages?.Take(PageLength).ToList(),
-            Older = messages?.Count > PageLength ? messages[PageLength - 1].Id : null,
+            Older = messages?.Count > PageLength ? ParkedPlace.Of(messages[PageLength - 1]).ToCursor() : null,
             Done = http.Request.Query["done"].ToString(),
         });
     }

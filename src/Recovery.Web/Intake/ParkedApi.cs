@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Recovery.Cases;
 using Recovery.Intake;
 using Recovery.Web.Http;
 
@@ -8,7 +9,7 @@ namespace Recovery.Web.Intake;
 /// <summary>What could not be processed, for staff and their programs.</summary>
 internal static class ParkedApi
 {
-    private const int LongestId = 1_000;
+    private const int LongestCursor = 1_000;
 
     public static async Task<IResult> ListAsync(HttpContext http)
     {
@@ -16,15 +17,25 @@ internal static class ParkedApi
         var given = http.Request.Query.Where(p => p.Value.ToString().Trim().Length > 0).ToDictionary(p => p.Key, p => p.Value.ToString());
         var fields = new FieldReader(given, faults);
         fields.Only(["limit", "after"]);
-        var (limit, after) = (fields.Whole("limit", 1, 200) ?? 50, fields.Text("after", LongestId));
+        var (limit, after) = (fields.Whole("limit", 1, 200) ?? 50, fields.Text("after", LongestCursor));
         if (faults.Count > 0)
             return Problems.BadQuery(faults);
-        var found = Parked(http) is { } parked ? await parked.ListAsync(after, limit + 1, http.RequestAborted) : [];
+        ParkedPlace? place;
+        try
+        {
+            place = after is null ? null : ParkedPlace.Parse(after);
+        }
+        catch (InvalidCursorException)
+        {
+            return Problems.BadQuery([new FieldFault("after", "is not one that this list gave out")]);
+        }
+
+        var found = Parked(http) is { } parked ? await parked.ListAsync(place, limit + 1, http.RequestAborted) : [];
         var page = found.Take(limit).ToList();
         return Json.Of(new
         {
             Parked = page.Select(m => new { m.Id, m.Source, m.Reason, ParkedAt = Wire.Time(m.ParkedAt), m.Start }),
-            Next = found.Count > limit ? page[^1].Id : null,
+            Next = found.Count > limit ? ParkedPlace.Of(page[^1]).ToCursor() : null,
         });
     }
 

@@ -151,7 +151,10 @@ public sealed record CaseQuery
     public string? Cursor { get; init; }
 }
 
-/// <param name="Next">Cursor of the next page; null on the last.</param>
+/// <param name="Next">
+/// Cursor of the next page; null on the last. A store that looks through a long list for few cases may stop on the way: a page
+/// with fewer cases than were asked for, or with none, may still have a next.
+/// </param>
 public sealed record CasePage(IReadOnlyList<CaseSummary> Cases, string? Next);
 
 /// <summary>A cursor that this store did not make.</summary>

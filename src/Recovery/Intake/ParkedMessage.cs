@@ -1,4 +1,8 @@
+using System.Buffers.Text;
+using System.Text;
 using NodaTime;
+using NodaTime.Text;
+using Recovery.Cases;
 
 namespace Recovery.Intake;
 
@@ -15,6 +19,30 @@ public sealed record ParkedMessage(string Id, string Source, string Reason, stri
     public string Start => Body.Length <= StartLength ? Body : Body[..(char.IsHighSurrogate(Body[StartLength - 1]) ? StartLength - 1 : StartLength)];
 }
 
+/// <summary>A place in the list of what is parked. It stays where it is when the message there is dealt with.</summary>
+public sealed record ParkedPlace(Instant ParkedAt, string Id)
+{
+    public static ParkedPlace Of(ParkedMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new(message.ParkedAt, message.Id);
+    }
+
+    /// <exception cref="InvalidCursorException">It is not one that <see cref="ToCursor"/> made.</exception>
+    public static ParkedPlace Parse(string cursor)
+    {
+        ArgumentNullException.ThrowIfNull(cursor);
+        if (!Base64Url.IsValid(cursor))
+            throw new InvalidCursorException();
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('/', 2);
+        if (parts is not [var time, var id] || !InstantPattern.ExtendedIso.Parse(time).TryGetValue(default, out var at))
+            throw new InvalidCursorException();
+        return new ParkedPlace(at, id);
+    }
+
+    public string ToCursor() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{InstantPattern.ExtendedIso.Format(ParkedAt)}/{Id}"));
+}
+
 /// <summary>What was parked cannot go back to where it came from.</summary>
 /// <param name="reason">A sentence for staff.</param>
 public sealed class NotRetriableException(string reason) : Exception(reason);
@@ -22,15 +50,16 @@ public sealed class NotRetriableException(string reason) : Exception(reason);
 /// <summary>Where staff see what could not be processed.</summary>
 public interface IParkedMessages
 {
+    /// <summary>What is parked already is there once all the same, with the reason and the time of the last time.</summary>
     Task ParkAsync(ParkedMessage message, CancellationToken cancel);
 
     /// <summary>The newest first, each perhaps with no more than the <see cref="ParkedMessage.Start"/> of its body.</summary>
-    /// <param name="after">Id of the last of the page before; null, or the id of one that is gone, for the first page.</param>
-    Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel);
+    /// <param name="after">The last of the page before; null for the first page.</param>
+    Task<IReadOnlyList<ParkedMessage>> ListAsync(ParkedPlace? after, int limit, CancellationToken cancel);
 
     Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel);
 
-    /// <summary>Gives it back to where it came from, then takes it off the list.</summary>
+    /// <summary>Gives it back to where it came from, then takes it off the list, unless it was parked anew by then.</summary>
     /// <returns>False when there is none of this id.</returns>
     /// <exception cref="NotRetriableException">It stays on the list.</exception>
     Task<bool> RetryAsync(string id, CancellationToken cancel);

@@ -21,6 +21,8 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
     /// <summary>The most that a storage queue takes in a message, of which base64 leaves three quarters.</summary>
     private const int LongestOnQueue = 64 * 1024 / 4 * 3;
 
+    private const int Tries = 10;
+
     private const string Partition = "parked";
     private const string IdProperty = "Id";
     private const string SourceProperty = "Source";
@@ -28,7 +30,10 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
     private const string AtProperty = "ParkedAt";
     private const string StartProperty = "Start";
 
-    /// <summary>One operation. What is parked already stays as it is.</summary>
+    /// <summary>
+    /// One operation; three when it is parked already. Its rows are written anew even then: who is about to take it off,
+    /// having just put it back on its queue, sees by their ETags that it came here once more.
+    /// </summary>
     /// <exception cref="ArgumentException">Its body has more than 1 MiB in UTF-8.</exception>
     public async Task ParkAsync(ParkedMessage message, CancellationToken cancel)
     {
@@ -36,19 +41,22 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         var line = new TableEntity(Partition, LineRow(message.ParkedAt, message.Id)) { [StartProperty] = message.Start };
         Describe(rows[0], message);
         Describe(line, message);
-        try
+        TableEntity[] all = [.. rows, line];
+        for (var tries = 0; tries < Tries; tries++)
         {
-            await tables.Parked.SubmitTransactionAsync(rows.Append(line).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancel);
+            if (await TryAsync(all.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancel))
+                return;
+            // Where it is taken off or parked by somebody else in between, the next round finds it so.
+            if (await HeadAsync(message.Id, cancel) is { } before && await TryAsync(Anew(all, before), cancel))
+                return;
         }
-        catch (RequestFailedException there) when (there.Status == 409)
-        {
-            // Parked before: the same message was given up a second time.
-        }
+
+        throw new TimeoutException($"The message {message.Id} was changed {Tries} times by others while it was parked.");
     }
 
-    public async Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<ParkedMessage>> ListAsync(ParkedPlace? after, int limit, CancellationToken cancel)
     {
-        var from = after is not null && await HeadAsync(after, cancel) is { } head ? LineRow(At(head), after) : "line|";
+        var from = after is null ? "line|" : LineRow(after.ParkedAt, after.Id);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey gt {from} and RowKey lt {"line}"}");
         var page = new List<ParkedMessage>();
         await foreach (var row in tables.Parked.QueryAsync<TableEntity>(filter, maxPerPage: limit, cancellationToken: cancel))
@@ -67,7 +75,10 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         return rows.Count == 0 ? null : Message(rows[0], TextRows.Read(rows));
     }
 
-    /// <summary>Puts it back before it is taken off: a crash in between can only repeat it, under the id that it had.</summary>
+    /// <summary>
+    /// Puts it back before it is taken off: a crash in between can only repeat it, under the id that it had. What can never be
+    /// processed may be parked again before it is taken off; then it stays.
+    /// </summary>
     public async Task<bool> RetryAsync(string id, CancellationToken cancel)
     {
         var rows = await RowsAsync(id, cancel);
@@ -79,27 +90,48 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         if (Encoding.UTF8.GetByteCount(message.Body) > LongestOnQueue)
             throw new NotRetriableException($"It is longer than the {LongestOnQueue / 1024} KB that a queue takes.");
         await queues.GetQueueClient(message.Source).SendMessageAsync(message.Body, cancel);
-        await TakeOffAsync(rows, cancel);
+        await TryAsync(Off(rows), cancel);
         return true;
     }
 
     public async Task<bool> DismissAsync(string id, CancellationToken cancel)
     {
-        var rows = await RowsAsync(id, cancel);
-        return rows.Count > 0 && await TakeOffAsync(rows, cancel);
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            var rows = await RowsAsync(id, cancel);
+            if (rows.Count == 0)
+                return false;
+            if (await TryAsync(Off(rows), cancel))
+                return true;
+        }
+
+        throw new TimeoutException($"The message {id} was changed {Tries} times by others while it was dismissed.");
     }
 
-    /// <returns>False when somebody else was quicker.</returns>
-    private async Task<bool> TakeOffAsync(List<TableEntity> rows, CancellationToken cancel)
+    /// <summary>The rows of before replaced, if they are still those; the line moves to where its new time belongs.</summary>
+    private static IEnumerable<TableTransactionAction> Anew(TableEntity[] rows, TableEntity before)
     {
-        var line = new TableEntity(Partition, LineRow(At(rows[0]), rows[0].GetString(IdProperty)));
+        yield return new TableTransactionAction(TableTransactionActionType.UpdateReplace, rows[0], before.ETag);
+        foreach (var row in rows[1..])
+            yield return new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
+        if (Line(before) is var line && line.RowKey != rows[^1].RowKey)
+            yield return new TableTransactionAction(TableTransactionActionType.Delete, line, ETag.All);
+    }
+
+    /// <param name="rows">As they were read: what was parked anew since is left alone.</param>
+    private static IEnumerable<TableTransactionAction> Off(List<TableEntity> rows) => rows
+        .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag))
+        .Append(new TableTransactionAction(TableTransactionActionType.Delete, Line(rows[0]), ETag.All));
+
+    /// <returns>False when somebody else was quicker, and nothing was changed.</returns>
+    private async Task<bool> TryAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancel)
+    {
         try
         {
-            await tables.Parked.SubmitTransactionAsync(
-                rows.Append(line).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancel);
+            await tables.Parked.SubmitTransactionAsync(actions, cancel);
             return true;
         }
-        catch (RequestFailedException gone) when (gone.Status == 404)
+        catch (RequestFailedException otherwise) when (otherwise.Status is 404 or 409 or 412)
         {
             return false;
         }
@@ -107,8 +139,7 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
 
     private async Task<TableEntity?> HeadAsync(string id, CancellationToken cancel)
     {
-        string[] columns = [IdProperty, AtProperty];
-        var found = await tables.Parked.GetEntityIfExistsAsync<TableEntity>(Partition, BodyRow(id), columns, cancel);
+        var found = await tables.Parked.GetEntityIfExistsAsync<TableEntity>(Partition, BodyRow(id), cancellationToken: cancel);
         return found.HasValue ? found.Value : null;
     }
 
@@ -121,6 +152,8 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
             rows.Add(row);
         return rows;
     }
+
+    private static TableEntity Line(TableEntity head) => new(Partition, LineRow(At(head), head.GetString(IdProperty)));
 
     private static void Describe(TableEntity row, ParkedMessage message)
     {

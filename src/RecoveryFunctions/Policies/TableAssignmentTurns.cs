@@ -19,6 +19,9 @@ public sealed class TableAssignmentTurns(RecoveryTables tables) : IAssignmentTur
     /// <summary>How long one complaint waits for those before it in this process.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long it waits for the table, retries of the client and all.</summary>
+    private static readonly TimeSpan s_patienceWithTable = TimeSpan.FromSeconds(5);
+
     // One at a time within a process, which would else race against itself.
     private readonly SemaphoreSlim _gate = new(1);
     private (long Last, ETag ETag)? _seen;
@@ -27,20 +30,23 @@ public sealed class TableAssignmentTurns(RecoveryTables tables) : IAssignmentTur
     {
         if (!await _gate.WaitAsync(s_patience, cancel))
             return ByLot();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(s_patienceWithTable);
         try
         {
             for (var tries = 1; tries <= MostTries; tries++)
             {
-                if (await TryAsync(cancel) is { } turn)
+                if (await TryAsync(patience.Token) is { } turn)
                     return turn;
                 _seen = null;
-                await Task.Delay(Random.Shared.Next(5, 25 * tries), cancel);
+                await Task.Delay(Random.Shared.Next(5, 25 * tries), patience.Token);
             }
 
             return ByLot();
         }
-        catch (RequestFailedException)
+        catch (Exception) when (!cancel.IsCancellationRequested)
         {
+            // Refused by the table, not reached, or not answered in time.
             _seen = null;
             return ByLot();
         }

@@ -60,7 +60,7 @@ internal sealed partial class AnnouncingCaseStore(
             }
 
             // It may be this very change that is stored, its answer lost and sent again by the client: then nobody else shows it.
-            var isNews = await unwoken.ShowAsync(transaction.Id, cancel) is { IsNews: true };
+            var isNews = await unwoken.ShowAsync(transaction.Id, isAnnounced: true, cancel) is { IsNews: true };
             await index.ForgetAsync(intent, cancel);
             return isNews;
         }

@@ -1,62 +1,84 @@
+using System.Collections.Concurrent;
+using Azure;
 using Azure.Data.Tables;
+using NodaTime;
 using Recovery.Cases;
 
 namespace RecoveryFunctions.Storage;
 
 /// <summary>Answers the queue from the lists: one range of keys in the order of what is due, the rest filtered where the rows are.</summary>
-internal sealed class IndexQueue(RecoveryTables tables, CaseIndex index)
+internal sealed class IndexQueue(RecoveryTables tables, CaseIndex index, IClock clock)
 {
-    // So few are fetched by their ids and sorted here; more are picked out while walking through the list.
-    private const int Few = 60;
     private const int MostWords = 12;
-    private const int RowsAtATime = 1000;
 
     // A word that more cases have than this narrows nothing down; the first so many by id are looked at.
     private const int MostCasesOfWord = 10_000;
+    private const int FetchedAtOnce = 32;
 
-    /// <exception cref="InvalidCursorException">The cursor was not made by <see cref="QueuePlace"/>.</exception>
+    // The service gives five seconds to a page that hardly a row passes into; who asks waits for no third.
+    private static readonly Duration s_patience = Duration.FromSeconds(10);
+
+    /// <summary>So many cases that have the words are fetched by their ids and sorted here; more are picked out while walking along the list.</summary>
+    public int Few { get; init; } = 300;
+
+    public int RowsAtATime { get; init; } = 1000;
+
+    /// <summary>Of rows, that one question reads while walking.</summary>
+    public int MostPages { get; init; } = 20;
+
+    /// <exception cref="InvalidCursorException">The cursor was not made by <see cref="QueueCursor"/>.</exception>
     public async Task<CasePage> QueryAsync(CaseQuery query, CancellationToken cancel)
     {
         var limit = Math.Clamp(query.Limit, 1, 200);
-        var after = query.Cursor is { } cursor ? QueuePlace.Parse(cursor) : null;
-        List<CaseSummary> cases;
-        if (string.IsNullOrWhiteSpace(query.Text))
-        {
-            cases = await WalkAsync(query, after, limit + 1, null, cancel);
-        }
-        else
-        {
-            var ids = await FoundAsync(query.Text.Trim(), cancel);
-            cases = ids.Count <= Few
-                ? await FetchAsync(query, after, ids, cancel)
-                : await WalkAsync(query, after, limit + 1, ids, cancel);
-        }
-
-        return cases.Count <= limit ? new CasePage(cases, null) : new CasePage(cases[..limit], QueuePlace.Of(cases[limit - 1]).ToCursor());
+        var from = query.Cursor is { } cursor ? QueueCursor.Parse(cursor) : new QueueCursor(null, null);
+        var ids = string.IsNullOrWhiteSpace(query.Text) ? null : await FoundAsync(query.Text.Trim(), cancel);
+        // What was begun by walking goes on so: where it stopped is no place among cases that are sorted here.
+        var (cases, stopped) = ids?.Count <= Few && from.Token is null
+            ? (await FetchAsync(query, from.After, ids, cancel), null)
+            : await WalkAsync(query, from, limit + 1, ids, cancel);
+        return cases.Count <= limit ? new CasePage(cases, stopped?.ToString()) : new CasePage(cases[..limit], QueuePlace.Of(cases[limit - 1]).ToCursor());
     }
 
-    private async Task<List<CaseSummary>> WalkAsync(CaseQuery query, QueuePlace? after, int most, HashSet<string>? ids, CancellationToken cancel)
+    /// <returns>Cases, and where it stopped before the end of the list without having as many as were asked for.</returns>
+    private async Task<(List<CaseSummary> Cases, QueueCursor? Stopped)> WalkAsync(
+        CaseQuery query, QueueCursor from, int most, HashSet<string>? ids, CancellationToken cancel)
     {
         var cases = new List<CaseSummary>();
         // A case that moves while the list is read may come by twice.
         var seen = new HashSet<CaseId>();
-        var rows = tables.Index.QueryAsync<TableEntity>(QueueFilter.Of(query, after), ids is null ? most : RowsAtATime, cancellationToken: cancel);
-        await foreach (var row in rows)
+        var patient = clock.GetCurrentInstant() + s_patience;
+        var pages = 0;
+        var rows = tables.Index.QueryAsync<TableEntity>(QueueFilter.Of(query, from.After), ids is null ? most : RowsAtATime, cancellationToken: cancel);
+        try
         {
-            var summary = SummaryColumns.Read(row);
-            if (ids?.Contains(summary.Id.Value) == false || !seen.Add(summary.Id))
-                continue;
-            cases.Add(summary);
-            if (cases.Count == most)
-                break;
+            await foreach (var page in rows.AsPages(from.Token))
+            {
+                foreach (var summary in page.Values.Select(SummaryColumns.Read).Where(s => ids?.Contains(s.Id.Value) != false && seen.Add(s.Id)))
+                {
+                    cases.Add(summary);
+                    if (cases.Count == most)
+                        return (cases, null);
+                }
+
+                if (page.ContinuationToken is { Length: > 0 } next && (++pages == MostPages || clock.GetCurrentInstant() >= patient))
+                    return (cases, new QueueCursor(null, next));
+            }
+        }
+        catch (RequestFailedException refused) when (refused.Status == 400 && from.Token is not null)
+        {
+            throw new InvalidCursorException();
         }
 
-        return cases;
+        return (cases, null);
     }
 
     private async Task<List<CaseSummary>> FetchAsync(CaseQuery query, QueuePlace? after, HashSet<string> ids, CancellationToken cancel)
     {
-        var found = await Task.WhenAll(ids.Select(id => index.FindAsync(SummaryColumns.IdOf(id), cancel)));
+        var found = new ConcurrentBag<IndexEntry?>();
+        await Parallel.ForEachAsync(
+            ids,
+            new ParallelOptions { MaxDegreeOfParallelism = FetchedAtOnce, CancellationToken = cancel },
+            async (id, stop) => found.Add(await index.FindAsync(SummaryColumns.IdOf(id), stop)));
         return
         [
             .. found.OfType<IndexEntry>().Select(e => (e.Summary, Sort: IndexPlace.Sort(QueuePlace.Of(e.Summary))))

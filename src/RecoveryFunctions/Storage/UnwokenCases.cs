@@ -28,19 +28,23 @@ internal sealed class UnwokenCases(TableCaseStore cases, CaseIndex index, IClock
     {
         // Asked before the case is read: what is announced later is not ours to forget.
         var intents = await index.IntentsAsync(id, cancel);
-        var stored = await ShowAsync(id, cancel);
+        var stored = await ShowAsync(id, intents.Count > 0, cancel);
         var now = clock.GetCurrentInstant();
         foreach (var over in intents.Where(i => stored?.Version > i.ExpectedVersion || i.At < now - s_longestSave))
             await index.ForgetAsync(over.Key, cancel);
         return stored is not null;
     }
 
-    /// <summary>Shows the case in the lists as it is stored.</summary>
+    /// <summary>Shows the case in the lists as it is stored. Where they agree and no save was cut off, that is two operations.</summary>
+    /// <param name="isAnnounced">A save may have been cut off between the case and the lists: words of it may be missing though a later save is shown.</param>
     /// <returns>Its version, and whether anything had to be changed; null when there is no such case.</returns>
-    public async Task<(int Version, bool IsNews)?> ShowAsync(CaseId id, CancellationToken cancel)
+    public async Task<(int Version, bool IsNews)?> ShowAsync(CaseId id, bool isAnnounced, CancellationToken cancel)
     {
         if (await cases.ReadAsync(id, cancel) is not { } stored)
             return null;
+        if (!isAnnounced && (await index.FindAsync(id, cancel))?.Revision >= stored.Entry.Revision)
+            return (stored.Case.Version, false);
+        // Before the rest: a case that is shown as it is stored is not looked at again.
         await index.AddWordsAsync(id, await cases.WordsAsync(id, cancel), cancel);
         return (stored.Case.Version, await index.RepairAsync(stored.Entry, cancel));
     }

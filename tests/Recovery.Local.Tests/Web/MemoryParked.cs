@@ -19,10 +19,13 @@ internal sealed class MemoryParked(params ParkedMessage[] messages) : IParkedMes
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel)
+    public Task<IReadOnlyList<ParkedMessage>> ListAsync(ParkedPlace? after, int limit, CancellationToken cancel)
     {
-        var newest = _messages.OrderByDescending(m => m.ParkedAt).ToList();
-        return Task.FromResult<IReadOnlyList<ParkedMessage>>([.. newest.Skip(newest.FindIndex(m => m.Id == after) + 1).Take(limit)]);
+        var rest = _messages.OrderByDescending(m => m.ParkedAt).ThenBy(m => m.Id, StringComparer.Ordinal).Where(IsAfter);
+        return Task.FromResult<IReadOnlyList<ParkedMessage>>([.. rest.Take(limit)]);
+
+        bool IsAfter(ParkedMessage message) => after is null || message.ParkedAt < after.ParkedAt
+            || (message.ParkedAt == after.ParkedAt && string.CompareOrdinal(message.Id, after.Id) > 0);
     }
 
     public Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel) => Task.FromResult(_messages.Find(m => m.Id == id));

@@ -48,6 +48,39 @@ public class ParkedTests
     }
 
     [Fact]
+    public async Task The_list_goes_on_although_the_last_of_a_page_was_dealt_with_meanwhile()
+    {
+        var parked = new MemoryParked([.. Enumerable.Range(0, 60).Select(n => Message(n) with { ParkedAt = s_at - Duration.FromMinutes(n) })]);
+        await using var site = await StartAsync(parked);
+        using var maya = await MayaAsync(site);
+        using var api = site.Staff();
+        var next = "/console/parked?after=" + (await maya.PageAsync("/console/parked")).Split("/console/parked?after=")[1].Split('"')[0];
+        using var first = await api.GetAsync("/api/parked?limit=50");
+        var after = (await CaseApiTests.JsonAsync(first))["next"]!.ToString();
+
+        await parked.DismissAsync("m-49", default);
+
+        var page = await maya.PageAsync(next);
+        Assert.Equal(Enumerable.Range(50, 10).Select(n => $"m-{n}"), page.Split("href=\"/console/parked/").Skip(1).Select(p => p.Split('"')[0]));
+        using var second = await api.GetAsync($"/api/parked?limit=50&after={after}");
+        Assert.Equal(Enumerable.Range(50, 10).Select(n => $"m-{n}"), (await CaseApiTests.JsonAsync(second))["parked"]!.AsArray().Select(m => m!["id"]!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("m-1")]
+    [InlineData("%C3%BC")]
+    [InlineData("bm90aGluZw")]
+    public async Task A_place_that_was_never_given_out_is_refused(string after)
+    {
+        await using var site = await StartAsync(new MemoryParked(Message(1)));
+        using var api = site.Staff();
+        using var refused = await api.GetAsync($"/api/parked?after={after}");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var maya = await MayaAsync(site);
+        await maya.PageAsync($"/console/parked?after={after}", HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
     public async Task The_whole_of_it_is_shown_as_text()
     {
         var body = Hostile + "\n" + new string('y', 100_000) + "the end";

@@ -63,13 +63,81 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => _parked.ParkAsync(Message(1) with { Body = new string('x', 1_048_577) }, default));
 
     [Fact]
-    public async Task Parked_twice_it_is_there_once_as_it_was_first()
+    public async Task Parked_twice_it_is_there_once_as_it_was_last()
+    {
+        var again = Message(1) with { ParkedAt = StoredCases.Monday + Duration.FromDays(1), Reason = "again" };
+        await _parked.ParkAsync(Message(1), default);
+        await _parked.ParkAsync(again, default);
+        await _parked.ParkAsync(again, default);
+
+        Assert.Equal(again, Assert.Single(await _parked.ListAsync(null, 10, default)));
+        Assert.Equal(again, await _parked.FindAsync("m-1", default));
+        Assert.True(await _parked.DismissAsync("m-1", default));
+        Assert.Empty(await _parked.ListAsync(null, 10, default));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_is_given_up_again_while_it_is_being_put_back_is_not_lost(int minutes)
     {
         await _parked.ParkAsync(Message(1), default);
-        await _parked.ParkAsync(Message(1) with { ParkedAt = StoredCases.Monday + Duration.FromDays(1), Reason = "again" }, default);
+        var again = Message(1) with { ParkedAt = StoredCases.Monday + Duration.FromMinutes(minutes) };
+        // The trigger is quicker than the deletion: it takes the message, cannot read it, parks it and is done with it.
+        var between = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new BeforePost(HandleAsync), HttpPipelinePosition.PerCall));
 
+        Assert.True(await new TableParkedMessages(between, _queues).RetryAsync("m-1", default));
+
+        Assert.Empty((await _queues.GetQueueClient(QueueNames.Calls).PeekMessagesAsync(5)).Value);
+        Assert.Equal(again, Assert.Single(await _parked.ListAsync(null, 10, default)));
+        Assert.Equal(again, await _parked.FindAsync("m-1", default));
+        Assert.True(await _parked.RetryAsync("m-1", default));
+        Assert.Empty(await _parked.ListAsync(null, 10, default));
+
+        async Task HandleAsync()
+        {
+            var queue = _queues.GetQueueClient(QueueNames.Calls);
+            var message = (await queue.ReceiveMessageAsync()).Value;
+            await _parked.ParkAsync(again, default);
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_taken_off_while_it_is_parked_again_is_parked_again()
+    {
+        await _parked.ParkAsync(Message(1), default);
+        var posts = 0;
+        // The first finds it parked already; before the second, which would refresh it, it is gone.
+        var between = azurite.Tables(
+            _tables.Parked.Name[..^"parked".Length],
+            o => o.AddPolicy(new BeforePost(async () => Assert.Equal(++posts == 2, posts == 2 && await _parked.DismissAsync("m-1", default))), HttpPipelinePosition.PerCall));
+
+        await new TableParkedMessages(between, _queues).ParkAsync(Message(1), default);
+
+        Assert.Equal(3, posts);
         Assert.Equal(Message(1), Assert.Single(await _parked.ListAsync(null, 10, default)));
-        Assert.Equal(Message(1), await _parked.FindAsync("m-1", default));
+    }
+
+    [Fact]
+    public async Task Dismissed_while_it_is_parked_again_it_is_gone_all_the_same()
+    {
+        await _parked.ParkAsync(Message(1), default);
+        var isParkedAgain = false;
+        var between = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new BeforePost(AgainAsync), HttpPipelinePosition.PerCall));
+
+        Assert.True(await new TableParkedMessages(between, _queues).DismissAsync("m-1", default));
+
+        Assert.True(isParkedAgain);
+        Assert.Null(await _parked.FindAsync("m-1", default));
+        Assert.Empty(await _parked.ListAsync(null, 10, default));
+
+        async Task AgainAsync()
+        {
+            if (!isParkedAgain)
+                await _parked.ParkAsync(Message(1) with { ParkedAt = StoredCases.Monday + Duration.FromMinutes(1) }, default);
+            isParkedAgain = true;
+        }
     }
 
     [Fact]
@@ -79,19 +147,31 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
             await _parked.ParkAsync(Message(n) with { ParkedAt = StoredCases.Monday + Duration.FromMinutes(n / 2) }, default);
 
         var seen = new List<ParkedMessage>();
-        for (string? after = null; ;)
+        for (ParkedPlace? after = null; ;)
         {
             var page = await _parked.ListAsync(after, 5, default);
             seen.AddRange(page);
             if (page.Count < 5)
                 break;
-            after = page[^1].Id;
+            after = ParkedPlace.Of(page[^1]);
         }
 
         Assert.Equal(12, seen.Select(m => m.Id).Distinct().Count());
         Assert.Equal(12, seen.Count);
         Assert.Equal(seen.OrderByDescending(m => m.ParkedAt).Select(m => m.ParkedAt), seen.Select(m => m.ParkedAt));
-        Assert.Equal(seen.Take(5), await _parked.ListAsync("gone", 5, default));
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_where_the_last_one_ended_although_its_last_was_dealt_with_meanwhile()
+    {
+        for (var n = 0; n < 6; n++)
+            await _parked.ParkAsync(Message(n) with { ParkedAt = StoredCases.Monday - Duration.FromMinutes(n) }, default);
+        var first = await _parked.ListAsync(null, 3, default);
+        Assert.Equal(["m-0", "m-1", "m-2"], first.Select(m => m.Id));
+
+        await _parked.DismissAsync("m-2", default);
+
+        Assert.Equal(["m-3", "m-4", "m-5"], (await _parked.ListAsync(ParkedPlace.Of(first[^1]), 3, default)).Select(m => m.Id));
     }
 
     [Fact]
@@ -176,6 +256,19 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
     private static ParkedMessage Message(int number) => new($"m-{number}", QueueNames.Calls, "It is no call record.", "{}", StoredCases.Monday);
 
     private sealed class ProcessEndedException : Exception;
+
+    /// <summary>Something happens before a transaction arrives.</summary>
+    private sealed class BeforePost(Func<Task> happens) : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (message.Request.Method == RequestMethod.Post)
+                await happens();
+            await ProcessNextAsync(message, pipeline);
+        }
+    }
 
     /// <summary>A process that ends before its transaction leaves.</summary>
     private sealed class DiesOnPost : HttpPipelineSynchronousPolicy

@@ -61,12 +61,57 @@ public sealed class AssignmentTurnTests(AzuriteServer azurite)
         Assert.True(await broken.NextAsync(default) >= 0);
     }
 
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(AggregateException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task A_network_that_fails_or_is_slow_refuses_no_complaint(Type failure)
+    {
+        var tables = await azurite.NewTablesAsync();
+        var isDown = true;
+        var fails = new Each(() =>
+        {
+            if (isDown)
+                throw (Exception)Activator.CreateInstance(failure)!;
+        });
+        using var turns = new TableAssignmentTurns(azurite.Tables(tables.Shared.Name[..^"shared".Length], o => o.AddPolicy(fails, HttpPipelinePosition.PerRetry)));
+
+        Assert.True(await turns.NextAsync(default) >= 0);
+
+        isDown = false;
+        Assert.Equal(0, await turns.NextAsync(default));
+    }
+
+    [Fact]
+    public async Task A_table_that_never_answers_refuses_no_complaint()
+    {
+        using var turns = new TableAssignmentTurns(azurite.Tables(AzuriteServer.NewName(), o => o.AddPolicy(new Silence(), HttpPipelinePosition.PerRetry)));
+
+        Assert.True(await turns.NextAsync(default) >= 0);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_has_no_turn()
+    {
+        using var turns = new TableAssignmentTurns(await azurite.NewTablesAsync());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => turns.NextAsync(new CancellationToken(canceled: true)).AsTask());
+    }
+
     /// <summary>Somebody else is always quicker.</summary>
     private RecoveryTables Quarrelling(RecoveryTables tables)
     {
         var prefix = tables.Shared.Name[..^"shared".Length];
         return azurite.Tables(prefix, o => o.AddPolicy(
             new Each(() => tables.Shared.UpsertEntity(new TableEntity("counters", "assignment-turns") { ["Last"] = 5L })), HttpPipelinePosition.PerCall));
+    }
+
+    private sealed class Silence : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            await Task.Delay(Timeout.Infinite, message.CancellationToken);
     }
 
     private sealed class Each(Action call) : HttpPipelineSynchronousPolicy

@@ -18,7 +18,7 @@ internal sealed class ParkedInMemory : IParkedMessages
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<ParkedMessage>> ListAsync(string? after, int limit, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ParkedMessage>> ListAsync(ParkedPlace? after, int limit, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel) => Task.FromResult(All.GetValueOrDefault(id));
 

@@ -47,6 +47,8 @@ public sealed partial class StorageOperationsTests(AzuriteServer azurite) : IAsy
         counted["The history of a case"] = await Count(() => _app.Store.HistoryAsync(LifeStory.Id, default));
         _world.Now += Duration.FromDays(1);
         counted["A sweep that finds nothing"] = await Count(() => _app.Unwoken.FindAsync(Instant.FromUtc(2026, 1, 1, 0, 0), 100, default));
+        counted["Looking after a case that nobody woke"] = await Count(() => _app.Unwoken.RepairAsync(LifeStory.Id, default));
+        await _app.Index.AnnounceAsync(LifeStory.Id, 1, _world.Now, default);
         counted["Setting one case right after a crash"] = await Count(() => _app.Unwoken.RepairAsync(LifeStory.Id, default));
 
         Assert.Equal(

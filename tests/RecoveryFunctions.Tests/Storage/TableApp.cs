@@ -35,6 +35,8 @@ internal sealed class TableApp(RecoveryTables tables, World world)
 
     public IUnwokenCases Unwoken => _services.GetRequiredService<IUnwokenCases>();
 
+    public IndexQueue Queue => _services.GetRequiredService<IndexQueue>();
+
     public CaseIndex Index => _services.GetRequiredService<CaseIndex>();
 
     public TableCaseStore Cases => _services.GetRequiredService<TableCaseStore>();
