@@ -18,6 +18,18 @@ public class ConsoleTests
         Assert.All(CommandReader.Names, name => Assert.Contains($"action=\"/console/cases/{id}/commands/{name}#do-{name}\"", page, StringComparison.Ordinal));
     }
 
+    /// <summary>A line is a grid of three: subject, to whom, when. A fourth would stand under the subject.</summary>
+    [Fact]
+    public async Task Each_line_of_the_outbox_has_its_three_places()
+    {
+        await using var site = await Site.StartAsync();
+        using var maya = await MayaAsync(site);
+        var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await maya.PageAsync("/console/outbox"));
+        var lines = page.QuerySelectorAll(".mails li");
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Equal(["A", "SPAN", "SPAN"], line.Children.Select(c => c.TagName)));
+    }
+
     [Fact]
     public async Task A_message_goes_out_once_however_often_the_button_is_pressed()
     {
