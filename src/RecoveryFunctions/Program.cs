@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Recovery.Web;
 using RecoveryFunctions.Hosting;
 
 try

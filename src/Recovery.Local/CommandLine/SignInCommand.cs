@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Recovery.Local.Hosting;
 using Recovery.Local.Storage;
+using Recovery.Web;
 
 namespace Recovery.Local.CommandLine;
 

@@ -28,7 +28,7 @@ public sealed record RecoveryOptions
     /// <summary>Believe <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>: only behind a proxy that sets them itself.</summary>
     public bool TrustProxy { get; init; }
 
-    public LimitOptions Limits { get; init; } = new();
+    public SiteLimits Limits { get; init; } = new();
 
     public MailOptions Mail { get; init; } = new();
 
@@ -71,8 +71,8 @@ public sealed record RecoveryOptions
             yield return $"{Section}:PublicUrl: must be an address such as https://care.example.org";
         if (StaffToken is not null && (string.IsNullOrWhiteSpace(StaffToken) || StaffToken != StaffToken.Trim()))
             yield return $"{Section}:StaffToken: must not be blank, nor begin or end with a space";
-        if (Limits.FormPosts < 0 || Limits.ApiComplaintsPerMinute < 0 || Limits.SignIns < 0)
-            yield return $"{Section}:Limits: must not be negative; 0 is no limit";
+        foreach (var fault in Limits.Faults(name => $"{Section}:{nameof(Limits)}:{name}"))
+            yield return fault;
         if (!(ClockSpeed >= 1 && ClockSpeed <= 1_000_000))
             yield return $"{Section}:ClockSpeed: must lie between 1 and 1000000";
         if (Smtp.Port is < 1 or > 65535)
@@ -84,19 +84,6 @@ public sealed record RecoveryOptions
         else if (Mail.ReplyTo is not null && replies.User.Length > MailAddresses.LongestReplyUser)
             yield return $"{Section}:Mail:ReplyTo: must have at most {MailAddresses.LongestReplyUser} characters before the @, to leave room for the case's token";
     }
-}
-
-/// <summary>How much one source may send; 0 is no limit.</summary>
-public sealed record LimitOptions
-{
-    /// <summary>Posts of the public forms in ten minutes.</summary>
-    public int FormPosts { get; init; } = new SiteOptions().FormPosts;
-
-    /// <summary>Complaints by the API in a minute.</summary>
-    public int ApiComplaintsPerMinute { get; init; } = new SiteOptions().ApiComplaintsPerMinute;
-
-    /// <summary>Tries to sign in to the console, in five minutes.</summary>
-    public int SignIns { get; init; } = new SiteOptions().SignIns;
 }
 
 public sealed record MailOptions
@@ -112,10 +99,4 @@ public sealed record MailOptions
         var from = new MailAddress(From);
         return new MailAddresses(from, ReplyTo is null ? new MailAddress($"complaints@{from.Host}") : new MailAddress(ReplyTo));
     }
-}
-
-/// <summary>Settings with which the program does not start; each fault names its key.</summary>
-public sealed class UnusableSettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
-{
-    public IReadOnlyList<string> Faults { get; } = faults;
 }

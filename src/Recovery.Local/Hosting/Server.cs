@@ -10,6 +10,7 @@ using Recovery.Local.Storage;
 using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Reporting;
+using Recovery.Web;
 
 namespace Recovery.Local.Hosting;
 

@@ -14,13 +14,7 @@ internal static class Site
 {
     public static void Add(IServiceCollection services, RecoveryOptions options, string staffToken)
     {
-        services.AddRecoverySite(new SiteOptions
-        {
-            PublicUrl = options.PublicUrl,
-            FormPosts = options.Limits.FormPosts,
-            ApiComplaintsPerMinute = options.Limits.ApiComplaintsPerMinute,
-            SignIns = options.Limits.SignIns,
-        });
+        services.AddRecoverySite(options.Limits.Of(new SiteOptions { PublicUrl = options.PublicUrl }));
         services.AddTokenStaffIdentity(new StaffToken(staffToken));
         services.AddSingleton<SignInCodes>().AddSingleton<ISignInCodes, OneTimeCodes>();
         services.AddSingleton<IReadiness, DatabaseAnswers>();

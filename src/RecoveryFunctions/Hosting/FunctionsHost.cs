@@ -71,14 +71,8 @@ public static class FunctionsHost
         .AddMail(settings)
         .AddStaffIdentity(settings, configuration);
 
-    private static SiteOptions SiteOf(FunctionsSettings settings, ConfigurationManager configuration) => new SiteOptions
-    {
-        PublicUrl = settings.PublicUrl,
-        FormPosts = settings.Limits.FormPosts,
-        ApiComplaintsPerMinute = settings.Limits.ApiComplaintsPerMinute,
-        SignIns = settings.Limits.SignIns,
-        TrustedProxies = settings.TrustedProxies,
-    }.WithStaffSignIn(configuration);
+    private static SiteOptions SiteOf(FunctionsSettings settings, ConfigurationManager configuration) =>
+        settings.Limits.Of(new SiteOptions { PublicUrl = settings.PublicUrl, TrustedProxies = settings.TrustedProxies }).WithStaffSignIn(configuration);
 
     internal static Task SecureAsync(FunctionContext context, Func<Task> next)
     {

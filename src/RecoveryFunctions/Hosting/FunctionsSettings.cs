@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Recovery.Web;
 
 namespace RecoveryFunctions.Hosting;
 
@@ -30,7 +31,7 @@ public sealed record FunctionsSettings
 
     public MailSettings Mail { get; init; } = new();
 
-    public LimitSettings Limits { get; init; } = new();
+    public SiteLimits Limits { get; init; } = new();
 
     /// <exception cref="UnusableSettingsException">Names each key at fault.</exception>
     public static FunctionsSettings Read(IConfiguration configuration)
@@ -50,7 +51,7 @@ public sealed record FunctionsSettings
         string[] faults =
         [
             .. Unknown(section, typeof(FunctionsSettings)), .. Unknown(section.GetSection(nameof(Mail)), typeof(MailSettings)),
-            .. Unknown(section.GetSection(nameof(Limits)), typeof(LimitSettings)), .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure),
+            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
         ];
         return faults.Length == 0
             ? settings with { PublicUrl = settings.PublicUrl ?? Surroundings.Address(configuration) }
@@ -88,26 +89,5 @@ public sealed record FunctionsSettings
             yield return $"{Section}__ClockSpeed: must be 1; only the embedded host has a clock that can be sped up";
         if (TrustedProxies is < 0 or > 10)
             yield return $"{Section}__TrustedProxies: must lie between 0 and 10";
-        foreach (var (name, limit) in ((string, int)[])
-            [(nameof(Limits.FormPosts), Limits.FormPosts), (nameof(Limits.ApiComplaintsPerMinute), Limits.ApiComplaintsPerMinute), (nameof(Limits.SignIns), Limits.SignIns)])
-        {
-            if (limit < 0)
-                yield return $"{Section}__Limits__{name}: must not be negative; 0 is no limit";
-        }
     }
-}
-
-public sealed record LimitSettings
-{
-    public int FormPosts { get; init; } = 60;
-
-    public int ApiComplaintsPerMinute { get; init; }
-
-    public int SignIns { get; init; } = 10;
-}
-
-/// <summary>Settings with which the app does not start; each fault names its key.</summary>
-public sealed class UnusableSettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
-{
-    public IReadOnlyList<string> Faults { get; } = faults;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Cases;
 using Recovery.Policy;
+using Recovery.Web;
 using RecoveryFunctions.Hosting;
 using RecoveryFunctions.Storage;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Recovery.Web;
 using RecoveryFunctions.Hosting;
 
 namespace RecoveryFunctions.Tests.Hosting;
