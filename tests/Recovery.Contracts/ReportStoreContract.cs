@@ -58,12 +58,12 @@ public abstract class ReportStoreContract
     {
         var opened = StoredCases.Opened(1);
         await SaveAsync(opened);
-        var first = Row(opened.Case.Id, Monday) with { RootCause = "late-carrier" };
+        var first = StoredCases.Outcome(opened.Case.Id, Monday) with { RootCause = "late-carrier" };
         await SaveAsync(Closing(opened.Case, first));
         Assert.Equal(1, await Figure(Monday, "closed"));
         Assert.Equal(1, await Figure(Monday, "cause.late-carrier"));
 
-        var second = Row(opened.Case.Id, Monday.PlusDays(9)) with { RootCause = "wrong-price", Answered = true, Recovered = true };
+        var second = StoredCases.Outcome(opened.Case.Id, Monday.PlusDays(9)) with { RootCause = "wrong-price", Answered = true, Recovered = true };
         await SaveAsync(Closing(opened.Case with { Version = 3 }, second));
 
         Assert.Equal(0, await Figure(Monday, "closed"));
@@ -80,7 +80,7 @@ public abstract class ReportStoreContract
         await SaveAsync(opened);
         for (var version = 2; version < 5; version++)
         {
-            await SaveAsync(Closing(opened.Case with { Version = version }, Row(opened.Case.Id, Monday)));
+            await SaveAsync(Closing(opened.Case with { Version = version }, StoredCases.Outcome(opened.Case.Id, Monday)));
             Assert.Equal(1, await Figure(Monday, "closed"));
         }
 
@@ -93,7 +93,7 @@ public abstract class ReportStoreContract
         var opened = StoredCases.Opened(1);
         var id = opened.Case.Id;
         await SaveAsync(opened);
-        await SaveAsync(Closing(opened.Case, Row(id, Monday) with { RootCause = "late-carrier" }));
+        await SaveAsync(Closing(opened.Case, StoredCases.Outcome(id, Monday) with { RootCause = "late-carrier" }));
         Assert.Equal(1, await Figure(Monday, "closed"));
 
         await SaveAsync(Reopening(opened.Case with { Version = 3 }));
@@ -102,7 +102,7 @@ public abstract class ReportStoreContract
         Assert.Equal(0, await Figure(Monday, "cause.late-carrier"));
         Assert.Empty(await Outcomes(Monday, Monday));
 
-        var second = Row(id, Monday.PlusDays(9));
+        var second = StoredCases.Outcome(id, Monday.PlusDays(9));
         await SaveAsync(Closing(opened.Case with { Version = 4 }, second));
 
         Assert.Equal(0, await Figure(Monday, "closed"));
@@ -116,13 +116,13 @@ public abstract class ReportStoreContract
         var opened = StoredCases.Opened(1);
         var id = opened.Case.Id;
         await SaveAsync(opened);
-        var last = Row(id, Monday.PlusDays(1)) with { RootCause = "wrong-price" };
+        var last = StoredCases.Outcome(id, Monday.PlusDays(1)) with { RootCause = "wrong-price" };
 
         await SaveAsync(StoredCases.Changed(
             opened.Case,
             new Noted("to and fro"),
             null,
-            new RecordOutcome($"{id}-3-outcome", id, Row(id, Monday)),
+            new RecordOutcome($"{id}-3-outcome", id, StoredCases.Outcome(id, Monday)),
             new WithdrawOutcome($"{id}-4-outcome-withdrawn", id),
             new RecordOutcome($"{id}-5-outcome", id, last)));
 
@@ -136,7 +136,7 @@ public abstract class ReportStoreContract
     {
         var (closed, open) = (StoredCases.Opened(1), StoredCases.Opened(2));
         await SaveAsync(closed);
-        await SaveAsync(Closing(closed.Case, Row(closed.Case.Id, Monday)));
+        await SaveAsync(Closing(closed.Case, StoredCases.Outcome(closed.Case.Id, Monday)));
         await SaveAsync(open);
         await SaveAsync(Reopening(open.Case));
 
@@ -151,7 +151,7 @@ public abstract class ReportStoreContract
         {
             var opened = StoredCases.Opened(n);
             var id = opened.Case.Id;
-            return SaveAsync(opened with { Effects = [new RecordOutcome($"{id}-2-outcome", id, Row(id, Monday.PlusDays(n % 3)))] });
+            return SaveAsync(opened with { Effects = [new RecordOutcome($"{id}-2-outcome", id, StoredCases.Outcome(id, Monday.PlusDays(n % 3)))] });
         }));
 
         var all = await Outcomes(Monday, Monday.PlusDays(2));
@@ -161,26 +161,6 @@ public abstract class ReportStoreContract
         Assert.Equal(all.Select(r => r.ClosedOn).Order(), all.Select(r => r.ClosedOn));
         Assert.Equal(401, (await Outcomes(Monday.PlusDays(1), Monday.PlusDays(1))).Count);
     }
-
-    protected static OutcomeRow Row(CaseId id, LocalDate day) => new()
-    {
-        Case = id,
-        ClosedOn = day,
-        OpenedAt = StoredCases.Monday,
-        ClosedAt = StoredCases.Monday,
-        PolicyId = "default-1-00000000",
-        Channel = "form",
-        Category = "delivery",
-        Severity = "normal",
-        Manner = CloseManner.Silence,
-        Answered = false,
-        Recovered = false,
-        Reopenings = 0,
-        AskedFirst = 0,
-        HighestLevel = 0,
-        PromisesKept = 1,
-        PromisesMissed = 0,
-    };
 
     protected static CountStatistics Count(Case subject, int number, LocalDate day, params string[] figures) =>
         new($"{subject.Id}-{number}-count", subject.Id, day, [.. figures]);

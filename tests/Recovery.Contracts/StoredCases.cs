@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Reporting;
 
 namespace Recovery.Contracts;
 
@@ -81,5 +82,26 @@ public static class StoredCases
         AwaitsOurReply = false,
         Undelivered = false,
         Version = subject.Version,
+    };
+
+    /// <summary>Of a case that was closed in silence.</summary>
+    public static OutcomeRow Outcome(CaseId id, LocalDate day) => new()
+    {
+        Case = id,
+        ClosedOn = day,
+        OpenedAt = Monday,
+        ClosedAt = Monday,
+        PolicyId = "default-1-00000000",
+        Channel = "form",
+        Category = "delivery",
+        Severity = "normal",
+        Manner = CloseManner.Silence,
+        Answered = false,
+        Recovered = false,
+        Reopenings = 0,
+        AskedFirst = 0,
+        HighestLevel = 0,
+        PromisesKept = 1,
+        PromisesMissed = 0,
     };
 }

@@ -13,7 +13,7 @@ using RecoveryFunctions.Keys;
 using RecoveryFunctions.Policies;
 using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
-using RecoveryFunctions.Tests.Reports;
+using RecoveryFunctions.Tests.Durable;
 
 namespace RecoveryFunctions.Tests.Keys;
 
@@ -23,7 +23,7 @@ public sealed class SharedKeyTests(AzuriteServer azurite) : IAsyncLifetime
 {
     private static readonly CaseId s_case = CaseId.From("keys", "1");
 
-    private readonly StandingClock _clock = new(SystemClock.Instance.GetCurrentInstant());
+    private readonly VirtualClock _clock = new(SystemClock.Instance.GetCurrentInstant());
     private RecoveryTables _tables = null!;
 
     public async Task InitializeAsync() => _tables = await azurite.NewTablesAsync();

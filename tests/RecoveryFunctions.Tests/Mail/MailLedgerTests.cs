@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Cases;
 using RecoveryFunctions.Mail;
 using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Storage;
 
 namespace RecoveryFunctions.Tests.Mail;
 
@@ -25,8 +26,8 @@ public sealed class MailLedgerTests(AzuriteServer azurite)
     [Fact]
     public async Task Rows_go_away_after_thirty_days_and_a_hundred_at_once()
     {
-        var calls = new CallCounter();
-        var ledger = new MailLedger(await azurite.NewTablesAsync(options => options.AddPolicy(calls, HttpPipelinePosition.PerRetry)), _time);
+        var line = new Line();
+        var ledger = new MailLedger(await azurite.NewTablesAsync(options => options.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry)), _time);
         var old = await AddAsync(ledger, 1, 300);
         _time.Now += Duration.FromDays(1);
         var young = await AddAsync(ledger, 301, 10);
@@ -34,13 +35,13 @@ public sealed class MailLedgerTests(AzuriteServer azurite)
         _time.Now += Duration.FromDays(29);
         Assert.Equal(0, await ledger.PurgeAsync(default));
         _time.Now += Duration.FromMinutes(1);
-        var before = calls.Count;
+        var before = line.Calls;
         Assert.Equal(300, await ledger.PurgeAsync(default));
 
         Assert.Null(await ledger.FindAsync(old[0], default));
         Assert.NotNull(await ledger.FindAsync(young[0], default));
         Assert.Equal(0, await ledger.PurgeAsync(default));
-        Assert.InRange(calls.Count - before, 1, 25);
+        Assert.InRange(line.Calls - before, 1, 25);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using NodaTime;
 using Recovery.Cases;
 using RecoveryFunctions.Mail;
 using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Storage;
 
 namespace RecoveryFunctions.Tests.Mail;
 
@@ -242,12 +243,12 @@ public sealed class SendingTests(AzuriteServer azurite)
     [Fact]
     public async Task A_message_costs_one_storage_operation()
     {
-        var calls = new CallCounter();
-        await using var world = await MailWorld.OpenedAsync(azurite, options => options.AddPolicy(calls, HttpPipelinePosition.PerRetry));
+        var line = new Line();
+        await using var world = await MailWorld.OpenedAsync(azurite, options => options.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry));
 
         await world.TurnAsync();
 
-        Assert.Equal((2, 2), (world.Acs.Delivered.Count, calls.Count));
+        Assert.Equal((2, 2), (world.Acs.Delivered.Count, line.Calls));
     }
 
     private static void EachWentOutOnce(MailWorld world)

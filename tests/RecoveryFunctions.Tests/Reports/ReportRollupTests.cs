@@ -3,10 +3,10 @@ using Azure.Data.Tables;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Contracts;
-using Recovery.Reporting;
 using RecoveryFunctions.Reports;
 using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Durable;
 
 namespace RecoveryFunctions.Tests.Reports;
 
@@ -15,7 +15,7 @@ public sealed class ReportRollupTests(AzuriteServer azurite) : IAsyncLifetime
 {
     private static readonly LocalDate s_monday = new(2026, 11, 23);
 
-    private readonly StandingClock _clock = new(StoredCases.Monday);
+    private readonly VirtualClock _clock = new(StoredCases.Monday);
     private readonly Calls _calls = new();
     private RecoveryTables _tables = null!;
 
@@ -273,23 +273,5 @@ public sealed class ReportRollupTests(AzuriteServer azurite) : IAsyncLifetime
 
     private static CountStatistics Count(CaseId id, int number, LocalDate day, string figure) => new($"{id}-{number}-count", id, day, [figure]);
 
-    private static RecordOutcome Record(CaseId id, int number, LocalDate day) => new($"{id}-{number}-outcome", id, new OutcomeRow
-    {
-        Case = id,
-        ClosedOn = day,
-        OpenedAt = StoredCases.Monday,
-        ClosedAt = StoredCases.Monday,
-        PolicyId = "default-1-00000000",
-        Channel = "form",
-        Category = "delivery",
-        Severity = "normal",
-        Manner = CloseManner.Silence,
-        Answered = false,
-        Recovered = false,
-        Reopenings = 0,
-        AskedFirst = 0,
-        HighestLevel = 0,
-        PromisesKept = 1,
-        PromisesMissed = 0,
-    });
+    private static RecordOutcome Record(CaseId id, int number, LocalDate day) => new($"{id}-{number}-outcome", id, StoredCases.Outcome(id, day));
 }

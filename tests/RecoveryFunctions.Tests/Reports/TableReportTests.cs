@@ -5,6 +5,7 @@ using Recovery.Reporting;
 using RecoveryFunctions.Reports;
 using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Durable;
 
 namespace RecoveryFunctions.Tests.Reports;
 
@@ -17,7 +18,7 @@ public class TableReportTests(AzuriteServer azurite) : ReportStoreContract, IAsy
 
     private protected RecoveryTables Tables { get; private set; } = null!;
 
-    private protected StandingClock Clock { get; } = new(StoredCases.Monday);
+    private protected VirtualClock Clock { get; } = new(StoredCases.Monday);
 
     protected override IReportStore Reports => _reports!;
 
