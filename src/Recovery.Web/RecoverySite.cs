@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Intake;
+using Recovery.Intake.Incidents;
+using Recovery.Intake.Mail;
 using Recovery.Web.Cases;
 using Recovery.Web.Console;
 using Recovery.Web.Customers;
 using Recovery.Web.Http;
 using Recovery.Web.Identity;
+using Recovery.Web.Incidents;
 using Recovery.Web.Intake;
 using Recovery.Web.Operations;
 using Recovery.Web.Reports;
@@ -30,9 +33,20 @@ public static class RecoverySite
         new("POST", "/status/{token}/answer", Audience.Customers, AnswerFollowUp),
         new("GET", "/statistics", Audience.Customers, Statistics),
         new("POST", "/api/complaints", Audience.Apps, SubmitComplaint),
+        new("POST", "/api/intake/email/{provider}", Audience.Channels, ReceiveMail),
+        new("POST", "/api/intake/calls/{format}", Audience.Channels, ReceiveCall),
+        new("POST", "/api/intake/reviews", Audience.Channels, ReceiveReview),
+        new("GET", "/reviews/{token}", Audience.Customers, ComeForward),
+        new("POST", "/reviews/{token}", Audience.Customers, SubmitComeForward),
+        new("POST", "/api/incidents", Audience.Staff, ReportIncident),
+        new("GET", "/api/incidents", Audience.Staff, ListIncidents),
+        new("GET", "/api/incidents/{id}", Audience.Staff, ShowIncident),
+        new("POST", "/api/imports", Audience.Staff, StartImport),
+        new("GET", "/api/imports/{id}", Audience.Staff, ShowImport),
         new("GET", "/api/cases", Audience.Staff, ListCases),
         new("GET", "/api/cases/{id}", Audience.Staff, ShowCase),
         new("POST", "/api/cases/{id}/commands/{name}", Audience.Staff, CommandCase),
+        new("GET", "/api/cases/{id}/attachments/{hash}", Audience.Staff, ShowAttachment),
         new("GET", "/api/parked", Audience.Staff, ListParked),
         new("GET", "/api/parked/{id}", Audience.Staff, ShowParked),
         new("POST", "/api/parked/{id}/retry", Audience.Staff, RetryParked),
@@ -42,6 +56,13 @@ public static class RecoverySite
         new("GET", "/console", Audience.Console, ConsoleQueue),
         new("GET", "/console/cases/{id}", Audience.Console, ConsoleCase),
         new("POST", "/console/cases/{id}/commands/{name}", Audience.Console, ConsoleCommand),
+        new("GET", "/console/cases/{id}/attachments/{hash}", Audience.Console, ConsoleAttachment),
+        new("GET", "/console/incidents", Audience.Console, ConsoleIncidents),
+        new("POST", "/console/incidents", Audience.Console, ConsoleReportIncident),
+        new("GET", "/console/incidents/{id}", Audience.Console, ConsoleIncident),
+        new("GET", "/console/import", Audience.Console, ConsoleImport),
+        new("POST", "/console/import", Audience.Console, ConsoleStartImport),
+        new("GET", "/console/import/{id}", Audience.Console, ConsoleImportProgress),
         new("GET", "/console/reports", Audience.Console, ConsoleReports),
         new("GET", "/console/reports/outcomes.csv", Audience.Console, ConsoleOutcomes),
         new("GET", "/console/parked", Audience.Console, ConsoleParked),
@@ -75,6 +96,42 @@ public static class RecoverySite
     public static Task<IResult> Statistics(HttpContext http) => Guard.RunAsync(http, Audience.Customers, PublicStatistics.ShowAsync);
 
     public static Task<IResult> SubmitComplaint(HttpContext http) => Guard.RunAsync(http, Audience.Apps, IntakeApi.SubmitAsync);
+
+    public static Task<IResult> ReceiveMail(HttpContext http) => Guard.RunAsync(http, Audience.Channels, MailIntakeApi.ReceiveAsync);
+
+    public static Task<IResult> ReceiveCall(HttpContext http) => Guard.RunAsync(http, Audience.Channels, CallIntakeApi.ReceiveAsync);
+
+    public static Task<IResult> ReceiveReview(HttpContext http) => Guard.RunAsync(http, Audience.Channels, ReviewIntakeApi.ReceiveAsync);
+
+    public static Task<IResult> ComeForward(HttpContext http) => Guard.RunAsync(http, Audience.Customers, ComeForwardHandlers.ShowAsync);
+
+    public static Task<IResult> SubmitComeForward(HttpContext http) => Guard.RunAsync(http, Audience.Customers, ComeForwardHandlers.SubmitAsync);
+
+    public static Task<IResult> ReportIncident(HttpContext http) => Guard.RunAsync(http, Audience.Staff, IncidentApi.ReportAsync);
+
+    public static Task<IResult> ListIncidents(HttpContext http) => Guard.RunAsync(http, Audience.Staff, IncidentApi.ListAsync);
+
+    public static Task<IResult> ShowIncident(HttpContext http) => Guard.RunAsync(http, Audience.Staff, IncidentApi.ShowAsync);
+
+    public static Task<IResult> StartImport(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ImportApi.StartAsync);
+
+    public static Task<IResult> ShowImport(HttpContext http) => Guard.RunAsync(http, Audience.Staff, ImportApi.ShowAsync);
+
+    public static Task<IResult> ShowAttachment(HttpContext http) => Guard.RunAsync(http, Audience.Staff, AttachmentHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleAttachment(HttpContext http) => Guard.RunAsync(http, Audience.Console, AttachmentHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleIncidents(HttpContext http) => Guard.RunAsync(http, Audience.Console, IncidentHandlers.ListAsync);
+
+    public static Task<IResult> ConsoleReportIncident(HttpContext http) => Guard.RunAsync(http, Audience.Console, IncidentHandlers.ReportAsync);
+
+    public static Task<IResult> ConsoleIncident(HttpContext http) => Guard.RunAsync(http, Audience.Console, IncidentHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleImport(HttpContext http) => Guard.RunAsync(http, Audience.Console, ImportHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleStartImport(HttpContext http) => Guard.RunAsync(http, Audience.Console, ImportHandlers.StartAsync);
+
+    public static Task<IResult> ConsoleImportProgress(HttpContext http) => Guard.RunAsync(http, Audience.Console, ImportHandlers.ProgressAsync);
 
     public static Task<IResult> ListCases(HttpContext http) => Guard.RunAsync(http, Audience.Staff, CaseApi.ListAsync);
 
@@ -139,13 +196,17 @@ public static class RecoverySite
 
     /// <summary>
     /// What the site itself needs. The host adds the ports: <c>CaseService</c>, <c>ICaseStore</c>, <c>IPolicyLibrary</c>,
-    /// <c>IReportStore</c>, <c>CaseTokens</c>, <c>IClock</c>, <see cref="IStaffIdentity"/>, and, where it has them,
-    /// <see cref="ISignInCodes"/>, <see cref="IOutbox"/>, <see cref="IParkedMessages"/> and any number of <see cref="IReadiness"/>.
+    /// <c>IReportStore</c>, <c>CaseTokens</c>, <c>MailAddresses</c>, <c>IClock</c>, <see cref="IStaffIdentity"/>, <see cref="IntakeAccess"/>,
+    /// <see cref="ICorrespondence"/>, <see cref="IKeptFiles"/>, <see cref="IIntakeJobs"/>, <see cref="IIncidents"/>,
+    /// <see cref="IParkedMessages"/>, and, where it has them, <see cref="ISignInCodes"/>, <see cref="IOutbox"/>, <see cref="IGraphMail"/>
+    /// and any number of <see cref="IReadiness"/>.
     /// </summary>
     public static IServiceCollection AddRecoverySite(this IServiceCollection services, SiteOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(_ => new SourceLimits(options));
+        services.AddSingleton<ComplaintIntake>().AddSingleton<MailIntake>().AddSingleton<ReviewIntake>().AddSingleton<CaseMerging>();
+        services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>();
         services.AddRazorComponents();
         services.AddDataProtection();
         services.AddAntiforgery(antiforgery =>

@@ -11,6 +11,9 @@ public enum Audience
     /// <summary>Intake by programs, open to all.</summary>
     Apps,
 
+    /// <summary>Intake by programs that bring mail, calls and reviews: a key, or a provider's signature.</summary>
+    Channels,
+
     /// <summary>The API of staff: a bearer token.</summary>
     Staff,
 

@@ -34,4 +34,8 @@ public static class CaseFunctions
     [Function("DismissParked")]
     public static Task<IResult> DismissParked([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/parked/{id}/dismiss")] HttpRequest request) =>
         RecoverySite.DismissParked(request.HttpContext);
+
+    [Function("ShowAttachment")]
+    public static Task<IResult> ShowAttachment([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/cases/{id}/attachments/{hash}")] HttpRequest request) =>
+        RecoverySite.ShowAttachment(request.HttpContext);
 }

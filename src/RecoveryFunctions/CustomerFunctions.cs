@@ -31,4 +31,12 @@ public static class CustomerFunctions
     [Function("Statistics")]
     public static Task<IResult> Statistics([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "statistics")] HttpRequest request) =>
         RecoverySite.Statistics(request.HttpContext);
+
+    [Function("ComeForward")]
+    public static Task<IResult> ComeForward([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "reviews/{token}")] HttpRequest request) =>
+        RecoverySite.ComeForward(request.HttpContext);
+
+    [Function("SubmitComeForward")]
+    public static Task<IResult> SubmitComeForward([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "reviews/{token}")] HttpRequest request) =>
+        RecoverySite.SubmitComeForward(request.HttpContext);
 }

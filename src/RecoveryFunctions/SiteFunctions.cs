@@ -78,4 +78,32 @@ public static class SiteFunctions
     [Function("Ready")]
     public static Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "readyz")] HttpRequest request) =>
         RecoverySite.Ready(request.HttpContext);
+
+    [Function("ConsoleAttachment")]
+    public static Task<IResult> ConsoleAttachment([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/cases/{id}/attachments/{hash}")] HttpRequest request) =>
+        RecoverySite.ConsoleAttachment(request.HttpContext);
+
+    [Function("ConsoleIncidents")]
+    public static Task<IResult> ConsoleIncidents([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/incidents")] HttpRequest request) =>
+        RecoverySite.ConsoleIncidents(request.HttpContext);
+
+    [Function("ConsoleReportIncident")]
+    public static Task<IResult> ConsoleReportIncident([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/incidents")] HttpRequest request) =>
+        RecoverySite.ConsoleReportIncident(request.HttpContext);
+
+    [Function("ConsoleIncident")]
+    public static Task<IResult> ConsoleIncident([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/incidents/{id}")] HttpRequest request) =>
+        RecoverySite.ConsoleIncident(request.HttpContext);
+
+    [Function("ConsoleImport")]
+    public static Task<IResult> ConsoleImport([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/import")] HttpRequest request) =>
+        RecoverySite.ConsoleImport(request.HttpContext);
+
+    [Function("ConsoleStartImport")]
+    public static Task<IResult> ConsoleStartImport([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/import")] HttpRequest request) =>
+        RecoverySite.ConsoleStartImport(request.HttpContext);
+
+    [Function("ConsoleImportProgress")]
+    public static Task<IResult> ConsoleImportProgress([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/import/{id}")] HttpRequest request) =>
+        RecoverySite.ConsoleImportProgress(request.HttpContext);
 }

@@ -73,7 +73,7 @@ internal static partial class Guard
     }
 
     private static IResult InPlain(Audience audience, IResult problem, int status) =>
-        audience is Audience.Apps or Audience.Staff or Audience.Operators ? problem : status switch
+        audience is Audience.Apps or Audience.Channels or Audience.Staff or Audience.Operators ? problem : status switch
         {
             StatusCodes.Status413PayloadTooLarge => Notices.TooLarge(),
             StatusCodes.Status500InternalServerError => Notices.Fault(),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
@@ -28,7 +29,7 @@ internal static class IntakeApi
 
         var id = CaseId.From("api", key ?? Guid.NewGuid().ToString("N"));
         var command = new CommandId("open", Fingerprints.Of(body.Bytes));
-        return await http.Service<CaseService>().OpenAsync(id, command, complaint, http.RequestAborted) switch
+        return await http.Service<ComplaintIntake>().OpenAsync(new IncomingComplaint(id, command, complaint), http.RequestAborted) switch
         {
             Done done => await ReceiptAsync(http, done),
             NotDone { Refusal.Kind: RefusalKind.KeyReused } => Problems.Invalid(IdempotencyKey.Header, "was used before for another complaint; nothing was changed"),

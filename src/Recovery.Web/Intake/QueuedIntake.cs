@@ -1,15 +1,10 @@
 using System.Text;
 using NodaTime;
 using Recovery.Cases;
-using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
-
-/// <summary>A complaint as it was read, with all that opening its case takes.</summary>
-/// <param name="Case">Derived from the source's own id: delivered twice, it is the same case.</param>
-/// <param name="Command">Its fingerprint tells a repeat from another complaint under the same id.</param>
-public sealed record IncomingComplaint(CaseId Case, CommandId Command, Complaint Complaint);
 
 /// <summary>What was read, or every fault that keeps it from being read. A fault of the whole document has the field "body".</summary>
 public sealed record IntakeReading(IncomingComplaint? Complaint, IReadOnlyList<FieldFault> Faults);

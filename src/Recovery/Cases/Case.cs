@@ -97,6 +97,42 @@ public sealed record Case
     /// <summary>An alert to staff reached nobody, and nothing has got through since.</summary>
     public bool IsAlertLost { get; init; }
 
+    /// <summary>Messages that no program may send by itself and that nobody has sent yet.</summary>
+    public ImmutableArray<MessageKind> Withheld { get; init; } = [];
+
+    /// <summary>Cases that this one is perhaps the same as, as long as nobody has decided.</summary>
+    public ImmutableArray<Suspect> Suspects { get; init; } = [];
+
+    /// <summary>Cases that belong with this one.</summary>
+    public ImmutableArray<LinkedCase> Links { get; init; } = [];
+
+    /// <summary>The case in which this complaint goes on.</summary>
+    public LinkedCase? MergedInto { get; init; }
+
+    /// <summary>What we would say in public, or said there.</summary>
+    public PublicReply? PublicReply { get; init; }
+
+    /// <summary>Why somebody must listen to the call before anything is promised; null when nobody need, or somebody has.</summary>
+    public string? AwaitsListening { get; init; }
+
+    /// <summary>What staff understood of a call, for the customer.</summary>
+    public string? Understood { get; init; }
+
+    /// <summary>Who came forward by the link in public; nobody has proved that they wrote the review.</summary>
+    public bool CameForward { get; init; }
+
+    /// <summary>Somebody of staff has written to the customer, taken the case, or judged it: a person, not a program, is at work on it.</summary>
+    public bool StaffActed { get; init; }
+
+    /// <summary>The customer was reached: a message left, whatever it was.</summary>
+    public bool Reached { get; init; }
+
+    /// <summary>The customer said something after the case was opened.</summary>
+    public bool HeardFrom { get; init; }
+
+    /// <summary>Ids of the emotions found.</summary>
+    public ImmutableArray<string> Emotions { get; init; } = [];
+
     /// <summary>Keys of applied commands with their fingerprints.</summary>
     public ImmutableDictionary<string, string> Applied { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -107,6 +143,11 @@ public sealed record Case
     public Promise? Owed(PromiseKind kind) =>
         Promises.LastOrDefault(p => p.Kind == kind && !p.Missed) ?? Promises.LastOrDefault(p => p.Kind == kind);
 }
+
+public sealed record LinkedCase(CaseId Case, string Reference, string Why);
+
+/// <param name="Posted">Staff have posted it in these words; before, it is a draft.</param>
+public sealed record PublicReply(string Text, bool Posted);
 
 /// <summary>Where a case is in its life.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "phase")]

@@ -18,10 +18,20 @@ public readonly record struct CommandId(string Key, string Fingerprint = "");
 // From the customer
 
 /// <param name="Turn">Whose turn it is in a team: a number that the shell counts up with each case.</param>
-public sealed record OpenCase(CommandId Id, CaseId Case, Complaint Complaint, long Turn) : CaseCommand(Id, Actor.Customer);
+public sealed record OpenCase(CommandId Id, CaseId Case, Complaint Complaint, long Turn) : CaseCommand(Id, Actor.Customer)
+{
+    /// <summary>Cases that this one is perhaps the same as.</summary>
+    public ImmutableArray<Suspect> Suspects { get; init; } = [];
+}
 
 /// <param name="AsksForNews">The customer says that they write to ask how it stands.</param>
-public sealed record CustomerWrites(CommandId Id, string Text, bool AsksForNews = false) : CaseCommand(Id, Actor.Customer);
+public sealed record CustomerWrites(CommandId Id, string Text, bool AsksForNews = false) : CaseCommand(Id, Actor.Customer)
+{
+    /// <summary>The mail that they wrote it in.</summary>
+    public MailOrigin? Mail { get; init; }
+
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+}
 
 /// <param name="Satisfaction">1 to 5, if given.</param>
 /// <param name="WouldReturn">Would come back, if given.</param>

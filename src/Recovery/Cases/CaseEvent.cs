@@ -39,6 +39,19 @@ namespace Recovery.Cases;
 [JsonDerivedType(typeof(CustomerAnswered), "customer-answered")]
 [JsonDerivedType(typeof(Reopened), "reopened")]
 [JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(MessageWithheld), "message-withheld")]
+[JsonDerivedType(typeof(AutomaticReplyReceived), "automatic-reply")]
+[JsonDerivedType(typeof(DuplicateSuspected), "duplicate-suspected")]
+[JsonDerivedType(typeof(KeptApart), "kept-apart")]
+[JsonDerivedType(typeof(Merged), "merged")]
+[JsonDerivedType(typeof(ComplaintJoined), "complaint-joined")]
+[JsonDerivedType(typeof(CaseLinked), "case-linked")]
+[JsonDerivedType(typeof(ReviewChanged), "review-changed")]
+[JsonDerivedType(typeof(PublicReplyDrafted), "public-reply-drafted")]
+[JsonDerivedType(typeof(PublicReplyPosted), "public-reply-posted")]
+[JsonDerivedType(typeof(CustomerCameForward), "customer-came-forward")]
+[JsonDerivedType(typeof(ListeningAsked), "listening-asked")]
+[JsonDerivedType(typeof(TranscriptConfirmed), "transcript-confirmed")]
 public abstract record CaseEvent
 {
     /// <summary>1 for the first event of the case, without gaps.</summary>
@@ -61,7 +74,11 @@ public sealed record ComplaintReceived(CaseId Case, string Reference, string Pol
 /// <param name="Signs">Ids of the vulnerability signs found.</param>
 /// <param name="Feeling">What the acknowledgement says of how it feels.</param>
 public sealed record Triaged(
-    string Category, string Severity, ImmutableArray<string> Reasons, ImmutableArray<string> Signs, string Feeling) : CaseEvent;
+    string Category, string Severity, ImmutableArray<string> Reasons, ImmutableArray<string> Signs, string Feeling) : CaseEvent
+{
+    /// <summary>Ids of the emotions found.</summary>
+    public ImmutableArray<string> Emotions { get; init; } = [];
+}
 
 /// <param name="Again">They owned it already. It is kept so that a retry of the command after a reassignment does not take the case back.</param>
 public sealed record Assigned(string Owner, string? Team, string Reason, bool Again = false) : CaseEvent;
@@ -103,7 +120,13 @@ public sealed record AlertSent : CaseEvent;
 
 public sealed record Noted(string Text) : CaseEvent;
 
-public sealed record CustomerWrote(string Text) : CaseEvent;
+public sealed record CustomerWrote(string Text) : CaseEvent
+{
+    /// <summary>The mail that they wrote it in.</summary>
+    public MailOrigin? Mail { get; init; }
+
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+}
 
 /// <summary>A counted breach: the customer had to ask before we told them.</summary>
 public sealed record CustomerAskedFirst(string Reason) : CaseEvent;
@@ -148,6 +171,9 @@ public enum MessageKind
     FollowUp,
     Reopened,
     Closed,
+
+    /// <summary>The word that we send first, of a failure that we found.</summary>
+    Incident,
 }
 
 public enum ResolutionOutcome

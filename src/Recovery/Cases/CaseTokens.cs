@@ -26,6 +26,11 @@ public sealed class CaseTokens(Func<IReadOnlyList<byte[]>> keys)
     /// <summary>Puts a reply to the right case; does not open the status page.</summary>
     public string Reply(CaseId id) => Sign("reply", id, keys()[0]);
 
+    /// <summary>For the private link under a public reply, which everybody can follow: opens nothing of the case.</summary>
+    public string Claim(CaseId id) => Sign("claim", id, keys()[0]);
+
+    public bool TryClaim(string? token, out CaseId id) => TryRead("claim", token, out id);
+
     public bool TryStatus(string? token, out CaseId id) => TryRead("status", token, out id);
 
     public bool TryReply(string? token, out CaseId id) => TryRead("reply", token, out id);

@@ -119,6 +119,42 @@ public sealed record CaseSummary
     public required bool Undelivered { get; init; }
 
     public required int Version { get; init; }
+
+    /// <summary>
+    /// What else a list shows of it, by name (<see cref="CaseMarks"/>); kept in one column, parted by spaces, and not filtered by.
+    /// </summary>
+    public IReadOnlyList<string> Marks { get; init; } = [];
+}
+
+/// <summary>Names of <see cref="CaseSummary.Marks"/>.</summary>
+public static class CaseMarks
+{
+    /// <summary>A message waits for somebody to send it.</summary>
+    public const string Withheld = "withheld";
+
+    /// <summary>Somebody must listen to the call.</summary>
+    public const string Listen = "listen";
+
+    /// <summary>It is perhaps the same as another.</summary>
+    public const string Suspect = "suspect";
+
+    /// <summary>A public reply waits to be posted.</summary>
+    public const string PublicReply = "public-reply";
+
+    /// <summary>The customer may be vulnerable.</summary>
+    public const string Vulnerable = "vulnerable";
+
+    /// <summary>A message reached the customer.</summary>
+    public const string Reached = "reached";
+
+    /// <summary>The customer answered.</summary>
+    public const string Answered = "answered";
+
+    /// <summary>The customer said that it is solved.</summary>
+    public const string Recovered = "recovered";
+
+    /// <summary>No message can reach the customer: there is no address.</summary>
+    public const string Unreachable = "unreachable";
 }
 
 /// <summary>A question to the queue. Absent filters let everything through.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using NodaTime;
+using Recovery.Cases;
 
 namespace Recovery.Complaints;
 
@@ -11,6 +13,9 @@ public enum Channel
     Phone,
     Review,
     Chat,
+
+    /// <summary>A failure that we found first: the customer has said nothing yet.</summary>
+    Incident,
 }
 
 /// <summary>How the customer wishes to be reached; the status page works in every case.</summary>
@@ -56,6 +61,24 @@ public sealed record Complaint
     public string? CustomerId { get; init; }
 
     public string? Tier { get; init; }
+
+    /// <summary>Files that came with it, kept under the case.</summary>
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>The mail that it came as.</summary>
+    public MailOrigin? Mail { get; init; }
+
+    /// <summary>The call that it was spoken in.</summary>
+    public CallTranscript? Call { get; init; }
+
+    /// <summary>The review or post that it is.</summary>
+    public ReviewOrigin? Review { get; init; }
+
+    /// <summary>The known failure that it was opened for, before the customer said anything.</summary>
+    public IncidentNotice? Incident { get; init; }
+
+    /// <summary>An earlier case that this one goes on from, since that one was closed for good.</summary>
+    public CaseId? GoesOnFrom { get; init; }
 
     /// <summary>Anonymous cases and cases without an address are answered on the status page alone.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

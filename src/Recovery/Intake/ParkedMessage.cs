@@ -15,6 +15,15 @@ public sealed record ParkedMessage(string Id, string Source, string Reason, stri
 {
     public const int StartLength = 300;
 
+    /// <summary>Name under which <see cref="IKeptFiles"/> has the whole of what came, when it is more or other than the text of <see cref="Body"/>.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Content type of <see cref="File"/>, with its parameters.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>What the address said beyond its path, such as <c>callId=7&amp;from=...</c>; without any key.</summary>
+    public string? Query { get; init; }
+
     /// <summary>The first <see cref="StartLength"/> characters of the body, or one fewer where that would cut one in two.</summary>
     public string Start => Body.Length <= StartLength ? Body : Body[..(char.IsHighSurrogate(Body[StartLength - 1]) ? StartLength - 1 : StartLength)];
 }

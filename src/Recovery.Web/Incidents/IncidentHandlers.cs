@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Recovery.Web.Incidents;
+
+/// <summary>Known failures in the console.</summary>
+internal static class IncidentHandlers
+{
+    public static Task<IResult> ListAsync(HttpContext http) => throw new NotSupportedException("Not built yet.");
+
+    public static Task<IResult> ReportAsync(HttpContext http) => throw new NotSupportedException("Not built yet.");
+
+    public static Task<IResult> ShowAsync(HttpContext http) => throw new NotSupportedException("Not built yet.");
+}
