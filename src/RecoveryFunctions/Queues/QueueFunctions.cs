@@ -2,8 +2,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
 using Recovery.Web.Intake;
 using RecoveryFunctions.Cases;
+using RecoveryFunctions.Intake;
 using RecoveryFunctions.Mail;
 
 namespace RecoveryFunctions.Queues;
@@ -12,7 +14,8 @@ namespace RecoveryFunctions.Queues;
 /// What comes by queue. What can never be read is parked at once, with the field and the reason; what fails otherwise the host
 /// tries again and in the end moves to the poison queue.
 /// </summary>
-public sealed class QueueFunctions(CaseService cases, CaseStarter starter, IMailReports mail, ParkingPlace parking, IClock clock)
+public sealed class QueueFunctions(
+    ComplaintIntake intake, IntakeJobPieces jobs, CaseStarter starter, IMailReports mail, ParkingPlace parking, IClock clock)
 {
     [Function(nameof(QueuedComplaint))]
     public Task QueuedComplaint([QueueTrigger(QueueNames.Complaints)] string body, CancellationToken cancel) =>
@@ -25,6 +28,12 @@ public sealed class QueueFunctions(CaseService cases, CaseStarter starter, IMail
     [Function(nameof(QueuedCall))]
     public Task QueuedCall([QueueTrigger(QueueNames.Calls)] string body, CancellationToken cancel) =>
         OpenAsync(QueueNames.Calls, body, QueuedIntake.Call, cancel);
+
+    [Function(nameof(ProcessIntakeJob))]
+    public Task ProcessIntakeJob([QueueTrigger(QueueNames.Jobs)] string body, CancellationToken cancel) =>
+        IntakeJobPiece.Parse(body) is { } piece
+            ? jobs.RunAsync(piece, cancel)
+            : parking.ParkAsync(QueueNames.Jobs, "It does not name a piece of a job.", body, cancel);
 
     [Function(nameof(NudgeCase))]
     public Task NudgeCase([QueueTrigger(QueueNames.Nudges)] string body, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
@@ -59,7 +68,7 @@ public sealed class QueueFunctions(CaseService cases, CaseStarter starter, IMail
             return;
         }
 
-        switch (await cases.OpenAsync(incoming.Case, incoming.Command, incoming.Complaint, cancel))
+        switch (await intake.OpenAsync(incoming, cancel))
         {
             case Done:
                 break;
