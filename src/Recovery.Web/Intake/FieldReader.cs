@@ -51,6 +51,16 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, object?> given, Li
         return null;
     }
 
+    public decimal? Number(string field, decimal least, decimal most)
+    {
+        if (given.GetValueOrDefault(field) is not { } value)
+            return null;
+        if (Decimal(value) is { } number && number >= least && number <= most)
+            return number;
+        Fault(field, $"must be a number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}");
+        return null;
+    }
+
     public decimal? Amount(string field)
     {
         if (given.GetValueOrDefault(field) is not { } value)
