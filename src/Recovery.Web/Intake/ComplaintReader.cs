@@ -112,8 +112,7 @@ internal static partial class ComplaintReader
         };
 
         CheckEmail(fields, complaint.Email);
-        if (complaint.Phone is { } phone && phone.Count(char.IsDigit) < 3)
-            fields.Fault("phone", "is not a telephone number: it has fewer than 3 digits");
+        CheckPhone(fields, complaint.Phone);
         CheckLanguage(fields, complaint.Language);
         CheckPast(fields, "occurredAt", complaint.OccurredAt, now);
         if (complaint.ContactPreference is ContactPreference.Email && !fields.Has("email"))
@@ -127,6 +126,12 @@ internal static partial class ComplaintReader
     {
         if (email is not null && !IsAddress(email))
             fields.Fault("email", "is not an email address such as name@example.org");
+    }
+
+    internal static void CheckPhone(FieldReader fields, string? phone)
+    {
+        if (phone is not null && phone.Count(char.IsDigit) < 3)
+            fields.Fault("phone", "is not a telephone number: it has fewer than 3 digits");
     }
 
     internal static void CheckLanguage(FieldReader fields, string? language)
