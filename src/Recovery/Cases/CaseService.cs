@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Recovery.Complaints;
 using Recovery.Policy;
@@ -23,11 +24,17 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
 {
     /// <summary>Opens the case of a complaint, or finds the one that it opened before.</summary>
     /// <param name="id">Derived from the source's own id.</param>
-    public async Task<CommandResult> OpenAsync(CaseId id, CommandId command, Complaint complaint, CancellationToken cancel)
+    public Task<CommandResult> OpenAsync(CaseId id, CommandId command, Complaint complaint, CancellationToken cancel) =>
+        OpenAsync(id, command, complaint, [], cancel);
+
+    /// <param name="id">Derived from the source's own id.</param>
+    /// <param name="suspects">Cases that it is perhaps the same as.</param>
+    public async Task<CommandResult> OpenAsync(
+        CaseId id, CommandId command, Complaint complaint, ImmutableArray<Suspect> suspects, CancellationToken cancel)
     {
         var policy = policies.Current;
         var turn = await turns.NextAsync(cancel);
-        var decision = CaseDecider.Decide(new OpenCase(command, id, complaint, turn), null, policy, clock.GetCurrentInstant());
+        var decision = CaseDecider.Decide(new OpenCase(command, id, complaint, turn) { Suspects = suspects }, null, policy, clock.GetCurrentInstant());
         if (decision is not Accepted accepted)
             return new NotDone((Refused)decision, null);
 
@@ -81,7 +88,7 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
     }
 
     private static bool IsBookkeeping(CaseEvent happened) =>
-        happened is MessageSent or AlertSent or Acknowledged or OwnerReminded or Assigned { Again: true } or PromiseKept { Kind: PromiseKind.Acknowledge };
+        happened is MessageSent or AlertSent or AutomaticReplyReceived or Acknowledged or OwnerReminded or Assigned { Again: true } or PromiseKept { Kind: PromiseKind.Acknowledge };
 }
 
 /// <summary>Turns a decision into what is saved.</summary>
