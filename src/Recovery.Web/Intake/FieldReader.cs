@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Intake;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
