@@ -35,7 +35,7 @@ internal static class AttachmentHandlers
                 ComplaintReceived received => (received.Complaint.Attachments, null),
                 CustomerWrote wrote => (wrote.Attachments, null),
                 AutomaticReplyReceived automatic => (automatic.Attachments, null),
-                ComplaintJoined joined => (joined.Complaint.Attachments, joined.From),
+                ComplaintJoined joined => (joined.Complaint.Attachments, joined.From ?? ComplaintIntake.CameAs(joined)),
                 _ => ([], (CaseId?)null),
             };
             foreach (var file in files.IsDefault ? [] : files)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
+using Recovery.Intake;
 using Recovery.Intake.Calls;
 using Recovery.Web.Http;
 
@@ -39,6 +40,7 @@ internal static class CallDetailsReader
             StartedAt = fields.Time("startedAt"),
             CustomerSpeaker = fields.Text("customerSpeaker", Speaker),
         };
+        ComplaintReader.CheckPhone(fields, details.From, "from");
         ComplaintReader.CheckEmail(fields, details.Email);
         ComplaintReader.CheckLanguage(fields, details.Language);
         ComplaintReader.CheckPast(fields, "startedAt", details.StartedAt, now);

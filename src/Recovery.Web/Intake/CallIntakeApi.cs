@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Recovery.Cases;
-using Recovery.Intake;
 using Recovery.Intake.Calls;
 using Recovery.Web.Http;
 
@@ -38,7 +37,7 @@ internal static class CallIntakeApi
         var query = IntakeParking.Query(http);
         try
         {
-            var (details, faults) = CallDetailsReader.Read(Details(query), http.Service<IClock>().GetCurrentInstant());
+            var (details, faults) = CallDetailsReader.Read(query, http.Service<IClock>().GetCurrentInstant());
             if (details is null)
                 return await KeepAsync(http, format, body, query, faults);
             return await http.Service<CallIntake>().ReceiveAsync(format, body, details, http.RequestAborted) switch

@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
