@@ -23,7 +23,7 @@ public static class HtmlText
         Other, Line, Paragraph, Break, Rule, Quote, BulletList, NumberedList, Item, Table, Row, Cell, Link, Image, Preformatted, Script, Style, Words, Unseen,
     }
 
-    private static readonly FrozenDictionary<string, Tag>.AlternateLookup<ReadOnlySpan<char>> Tags = new Dictionary<string, Tag>
+    private static readonly FrozenDictionary<string, Tag>.AlternateLookup<ReadOnlySpan<char>> s_tags = new Dictionary<string, Tag>
     {
         ["div"] = Tag.Line, ["section"] = Tag.Line, ["article"] = Tag.Line, ["header"] = Tag.Line, ["footer"] = Tag.Line, ["main"] = Tag.Line,
         ["nav"] = Tag.Line, ["aside"] = Tag.Line, ["address"] = Tag.Line, ["center"] = Tag.Line, ["form"] = Tag.Line, ["fieldset"] = Tag.Line,
@@ -40,10 +40,10 @@ public static class HtmlText
         ["audio"] = Tag.Unseen, ["map"] = Tag.Unseen,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string> Empty = FrozenSet.Create(
+    private static readonly FrozenSet<string> s_empty = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");
 
-    private static readonly FrozenSet<string> Read = FrozenSet.Create(
+    private static readonly FrozenSet<string> s_read = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "href", "alt", "style", "class", "hidden", "start", "type");
 
     /// <summary>
@@ -62,7 +62,7 @@ public static class HtmlText
         {
             SkipComments = true,
             DisableElementPositionTracking = true,
-            ShouldEmitAttribute = static (ref _, name) => Read.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.Span),
+            ShouldEmitAttribute = static (ref _, name) => s_read.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.Span),
         };
         var text = new ReadableText(Longest);
         string? unseen = null;
@@ -112,11 +112,11 @@ public static class HtmlText
         return text.End();
     }
 
-    private static Tag TagOf(StringOrMemory name) => Tags.TryGetValue(name.Memory.Span, out var tag) ? tag : Tag.Other;
+    private static Tag TagOf(StringOrMemory name) => s_tags.TryGetValue(name.Memory.Span, out var tag) ? tag : Tag.Other;
 
     private static bool Named(StringOrMemory name, string other) => name.Memory.Span.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsEmpty(StringOrMemory name) => Empty.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.Memory.Span);
+    private static bool IsEmpty(StringOrMemory name) => s_empty.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.Memory.Span);
 
     /// <summary>The tokenizer leaves it to the tree to say what is no markup.</summary>
     private static void SetMode(HtmlTokenizer tokens, Tag tag, StringOrMemory name)

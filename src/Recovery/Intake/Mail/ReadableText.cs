@@ -12,42 +12,42 @@ internal sealed class ReadableText(int longest)
     private const int EmptyCell = -2;
 
     /// <summary>With what mailers fill the line that an inbox shows: spaces and signs of no width.</summary>
-    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\r\n\f\u00a0\u200b\ufeff\u00ad\u034f");
+    private static readonly SearchValues<char> s_spaces = SearchValues.Create(" \t\r\n\f\u00a0\u200b\ufeff\u00ad\u034f");
 
-    private readonly StringBuilder text = new();
-    private readonly List<int?> lists = [];
-    private readonly List<bool> quotes = [];
+    private readonly StringBuilder _text = new();
+    private readonly List<int?> _lists = [];
+    private readonly List<bool> _quotes = [];
 
     /// <summary>Breaks owed before the next word: 1 a new line, 2 a blank line.</summary>
-    private int owed;
+    private int _owed;
 
-    private bool owedSpace;
+    private bool _owedSpace;
 
     /// <summary>A non-breaking space alone makes a line that is seen blank.</summary>
-    private bool blankLine;
+    private bool _blankLine;
 
     /// <summary>After a list mark or the bar between two cells the line goes on.</summary>
-    private bool goesOn;
+    private bool _goesOn;
 
-    private string? mark;
-    private int quoted;
-    private int quotedBefore;
-    private int preformatted;
-    private int paragraphBreaks = 2;
-    private int lines;
+    private string? _mark;
+    private int _quoted;
+    private int _quotedBefore;
+    private int _preformatted;
+    private int _paragraphBreaks = 2;
+    private int _lines;
 
     /// <summary>The line on which the open cell began; see the two names below.</summary>
-    private int cellLine = NoCell;
+    private int _cellLine = NoCell;
 
-    private bool owedBar;
-    private string? address;
-    private int linkStart;
+    private bool _owedBar;
+    private string? _address;
+    private int _linkStart;
 
-    public bool Full => text.Length >= longest;
+    public bool Full => _text.Length >= longest;
 
     public void Write(ReadOnlySpan<char> words)
     {
-        if (preformatted > 0)
+        if (_preformatted > 0)
         {
             WritePreformatted(words);
             return;
@@ -55,21 +55,21 @@ internal sealed class ReadableText(int longest)
 
         while (!words.IsEmpty)
         {
-            var space = words.IndexOfAny(Spaces);
+            var space = words.IndexOfAny(s_spaces);
             if (space != 0)
             {
                 var word = space < 0 ? words : words[..space];
                 BeforeWord();
-                text.Append(word);
+                _text.Append(word);
                 words = words[word.Length..];
                 continue;
             }
 
             var c = words[0];
-            if (c is '\u00a0' && owed > 0)
-                blankLine = true;
+            if (c is '\u00a0' && _owed > 0)
+                _blankLine = true;
             if (c is not ('\u200b' or '\ufeff' or '\u00ad' or '\u034f'))
-                owedSpace = true;
+                _owedSpace = true;
             words = words[1..];
         }
     }
@@ -77,149 +77,149 @@ internal sealed class ReadableText(int longest)
     /// <summary>A new line (1) or a blank line (2) before what comes next.</summary>
     public void Break(int breaks)
     {
-        owedSpace = false;
-        if (goesOn)
+        _owedSpace = false;
+        if (_goesOn)
             return;
-        if (blankLine)
+        if (_blankLine)
             breaks = 2;
-        blankLine = false;
-        owed = Math.Max(owed, breaks);
+        _blankLine = false;
+        _owed = Math.Max(_owed, breaks);
     }
 
     public void BreakLine()
     {
-        owedSpace = false;
-        goesOn = false;
-        owed = Math.Min(owed + 1, 2);
+        _owedSpace = false;
+        _goesOn = false;
+        _owed = Math.Min(_owed + 1, 2);
     }
 
     /// <param name="isLine">Without space round it.</param>
     public void StartParagraph(bool isLine)
     {
-        paragraphBreaks = isLine ? 1 : 2;
-        Break(paragraphBreaks);
+        _paragraphBreaks = isLine ? 1 : 2;
+        Break(_paragraphBreaks);
     }
 
-    public void EndParagraph() => Break(paragraphBreaks);
+    public void EndParagraph() => Break(_paragraphBreaks);
 
     public void StartQuote(bool isIndent)
     {
-        Break(quotes.Count == 0 ? 1 : 2);
-        if (quotes.Count >= MailLimits.Depth)
+        Break(_quotes.Count == 0 ? 1 : 2);
+        if (_quotes.Count >= MailLimits.Depth)
             return;
-        quotes.Add(!isIndent);
-        quoted += isIndent ? 0 : 1;
+        _quotes.Add(!isIndent);
+        _quoted += isIndent ? 0 : 1;
     }
 
     public void EndQuote()
     {
-        goesOn = false;
+        _goesOn = false;
         Break(2);
-        if (quotes.Count == 0)
+        if (_quotes.Count == 0)
             return;
-        quoted -= quotes[^1] ? 1 : 0;
-        quotes.RemoveAt(quotes.Count - 1);
+        _quoted -= _quotes[^1] ? 1 : 0;
+        _quotes.RemoveAt(_quotes.Count - 1);
     }
 
     /// <param name="first">Null for a list without numbers.</param>
     public void StartList(int? first)
     {
         Break(1);
-        if (lists.Count < MailLimits.Depth)
-            lists.Add(first);
+        if (_lists.Count < MailLimits.Depth)
+            _lists.Add(first);
     }
 
     public void EndList()
     {
-        mark = null;
-        goesOn = false;
-        if (lists.Count > 0)
-            lists.RemoveAt(lists.Count - 1);
-        Break(lists.Count == 0 ? 2 : 1);
+        _mark = null;
+        _goesOn = false;
+        if (_lists.Count > 0)
+            _lists.RemoveAt(_lists.Count - 1);
+        Break(_lists.Count == 0 ? 2 : 1);
     }
 
     public void StartItem()
     {
-        goesOn = false;
+        _goesOn = false;
         Break(1);
-        var indent = new string(' ', 2 * Math.Max(0, lists.Count - 1));
-        if (lists.Count > 0 && lists[^1] is { } number)
+        var indent = new string(' ', 2 * Math.Max(0, _lists.Count - 1));
+        if (_lists.Count > 0 && _lists[^1] is { } number)
         {
-            mark = $"{indent}{number}. ";
-            lists[^1] = number + 1;
+            _mark = $"{indent}{number}. ";
+            _lists[^1] = number + 1;
         }
         else
         {
-            mark = indent + "- ";
+            _mark = indent + "- ";
         }
 
-        goesOn = true;
+        _goesOn = true;
     }
 
     public void StartTable()
     {
-        goesOn = false;
-        owedBar = false;
+        _goesOn = false;
+        _owedBar = false;
         Break(1);
-        cellLine = NoCell;
+        _cellLine = NoCell;
     }
 
     public void StartRow()
     {
-        goesOn = false;
-        owedBar = false;
+        _goesOn = false;
+        _owedBar = false;
         Break(1);
-        if (cellLine == lines)
-            owed = 1;
-        cellLine = NoCell;
+        if (_cellLine == _lines)
+            _owed = 1;
+        _cellLine = NoCell;
     }
 
     /// <summary>Cells of one line each stand beside one another; a cell of several lines is a block of its own.</summary>
     public void StartCell()
     {
-        if (cellLine == lines && text.Length > 0)
+        if (_cellLine == _lines && _text.Length > 0)
         {
-            owed = 0;
-            blankLine = false;
-            owedBar = true;
-            goesOn = true;
+            _owed = 0;
+            _blankLine = false;
+            _owedBar = true;
+            _goesOn = true;
         }
-        else if (cellLine >= 0)
+        else if (_cellLine >= 0)
         {
-            goesOn = false;
+            _goesOn = false;
             Break(1);
         }
 
-        owedSpace = false;
-        cellLine = EmptyCell;
+        _owedSpace = false;
+        _cellLine = EmptyCell;
     }
 
     public void EndTable()
     {
-        goesOn = false;
-        owedBar = false;
-        cellLine = NoCell;
+        _goesOn = false;
+        _owedBar = false;
+        _cellLine = NoCell;
         Break(2);
     }
 
     public void StartLink(string? href)
     {
         EndLink();
-        address = Address(href);
-        linkStart = text.Length;
+        _address = Address(href);
+        _linkStart = _text.Length;
     }
 
     public void EndLink()
     {
-        if (address is not { } target)
+        if (_address is not { } target)
             return;
-        address = null;
+        _address = null;
         // A long link text differs from any address; it need not be copied out to say so.
-        var length = text.Length - linkStart;
-        var says = length > LongestAddress + 32 ? null : text.ToString(linkStart, length).AsSpan().Trim("\n> |").ToString();
+        var length = _text.Length - _linkStart;
+        var says = length > LongestAddress + 32 ? null : _text.ToString(_linkStart, length).AsSpan().Trim("\n> |").ToString();
         if (says is "" || (says is not null && Same(says, target)))
             return;
-        text.Append(" (").Append(target).Append(')');
+        _text.Append(" (").Append(target).Append(')');
     }
 
     public void WriteImage(ReadOnlySpan<char> alternative)
@@ -238,23 +238,23 @@ internal sealed class ReadableText(int longest)
 
     public void StartPreformatted()
     {
-        goesOn = false;
+        _goesOn = false;
         Break(2);
-        preformatted++;
+        _preformatted++;
     }
 
     public void EndPreformatted()
     {
         Break(2);
-        preformatted = Math.Max(0, preformatted - 1);
+        _preformatted = Math.Max(0, _preformatted - 1);
     }
 
     public string End()
     {
         EndLink();
-        if (text.Length > longest)
-            text.Length = char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest;
-        return text.ToString().TrimEnd();
+        if (_text.Length > longest)
+            _text.Length = char.IsHighSurrogate(_text[longest - 1]) ? longest - 1 : longest;
+        return _text.ToString().TrimEnd();
     }
 
     private void WritePreformatted(ReadOnlySpan<char> words)
@@ -266,7 +266,7 @@ internal sealed class ReadableText(int longest)
             if (!line.IsEmpty)
             {
                 BeforeWord();
-                text.Append(line);
+                _text.Append(line);
             }
 
             if (end < 0)
@@ -278,37 +278,37 @@ internal sealed class ReadableText(int longest)
 
     private void BeforeWord()
     {
-        if (owedBar)
+        if (_owedBar)
         {
-            text.Append(" | ");
-            owedBar = false;
+            _text.Append(" | ");
+            _owedBar = false;
         }
-        else if (text.Length == 0)
+        else if (_text.Length == 0)
         {
-            text.Insert(0, "> ", quoted);
+            _text.Insert(0, "> ", _quoted);
         }
-        else if (owed > 0)
+        else if (_owed > 0)
         {
-            if (owed > 1)
-                text.Append('\n').Append('>', Math.Min(1, Math.Min(quoted, quotedBefore)));
-            text.Append('\n').Insert(text.Length, "> ", quoted);
-            lines += owed;
+            if (_owed > 1)
+                _text.Append('\n').Append('>', Math.Min(1, Math.Min(_quoted, _quotedBefore)));
+            _text.Append('\n').Insert(_text.Length, "> ", _quoted);
+            _lines += _owed;
         }
-        else if (owedSpace && mark is null)
+        else if (_owedSpace && _mark is null)
         {
-            text.Append(' ');
+            _text.Append(' ');
         }
 
-        if (mark is not null)
-            text.Append(mark);
-        mark = null;
-        owed = 0;
-        owedSpace = false;
-        blankLine = false;
-        goesOn = false;
-        quotedBefore = quoted;
-        if (cellLine == EmptyCell)
-            cellLine = lines;
+        if (_mark is not null)
+            _text.Append(_mark);
+        _mark = null;
+        _owed = 0;
+        _owedSpace = false;
+        _blankLine = false;
+        _goesOn = false;
+        _quotedBefore = _quoted;
+        if (_cellLine == EmptyCell)
+            _cellLine = _lines;
     }
 
     private static string? Address(string? href)
