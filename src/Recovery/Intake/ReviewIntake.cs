@@ -16,8 +16,8 @@ public sealed class ReviewIntake(ComplaintIntake intake, CaseService cases, ICas
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(text);
-        // What a site calls a review is its own; two sites may call two reviews alike.
-        var id = CaseId.From("review", $"{review.Source.ToLowerInvariant()}\n{review.ReviewId}");
+        review = review with { Source = review.Source.ToLowerInvariant() };
+        var id = CaseId.From("review", $"{review.Source}\n{review.ReviewId}");
         var words = Words(text, review);
         if (await store.LoadAsync(id, cancel) is not { } known)
         {
