@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Local.Hosting;
+using Recovery.Intake;
 using Recovery.Local.Mail;
 using Recovery.Local.Storage;
 using Recovery.Messages;
@@ -12,7 +13,7 @@ namespace Recovery.Local.Simulation;
 /// each under a clock of its own. All their mail goes to the outbox, also where an SMTP server is configured.
 /// </summary>
 public sealed class DemoData(
-    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, DataDirectory data)
+    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, IMailAllowance allowance, DataDirectory data)
 {
     private const int Cases = 250;
     private const int MostSteps = 500;
@@ -33,7 +34,7 @@ public sealed class DemoData(
     {
         var clock = new SetClock(life.Opened);
         var service = new CaseService(store, policies, turns, clock);
-        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies), clock);
+        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies, allowance, clock), clock);
         var behaviour = new Behaviour(life.Persona, policies.Current);
         var id = CaseId.From("demo", $"{life.Number}");
         await service.OpenAsync(id, new CommandId($"demo-{life.Number}"), life.Complaint, cancel);
