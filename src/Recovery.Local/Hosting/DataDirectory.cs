@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Recovery.Cases;
+using Recovery.Intake;
 
 namespace Recovery.Local.Hosting;
 
@@ -39,6 +40,8 @@ public sealed class DataDirectory : IDisposable
     public Task RememberAddressAsync(Uri address) => File.WriteAllTextAsync(System.IO.Path.Combine(Path, AddressFile), $"{address}\n");
 
     public string StaffTokenFile => System.IO.Path.Combine(Path, "staff-token");
+
+    private string HashKeyFile => System.IO.Path.Combine(Keys.FullName, "hashes");
 
     private string CaseTokensFile => System.IO.Path.Combine(Keys.FullName, "case-tokens");
 
@@ -91,6 +94,19 @@ public sealed class DataDirectory : IDisposable
         }
 
         return keys.Count > 0 ? new CaseTokens(keys) : throw new UnusableDataDirectoryException($"{CaseTokensFile} holds no key.");
+    }
+
+    /// <summary>
+    /// The key of <see cref="KeyedHashes"/>: the file <c>keys/hashes</c>, 64 hexadecimal digits. With another key the threads of
+    /// mail and the cases of a customer are not found again.
+    /// </summary>
+    /// <exception cref="UnusableDataDirectoryException">The file holds no key.</exception>
+    public KeyedHashes Hashes()
+    {
+        var text = ReadOrMake(HashKeyFile, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))).Trim();
+        if (text.Length != KeyBytes * 2 || !text.All(char.IsAsciiHexDigit))
+            throw new UnusableDataDirectoryException($"{HashKeyFile} is not a key of {KeyBytes * 2} hexadecimal digits.");
+        return new KeyedHashes(() => Convert.FromHexString(text));
     }
 
     /// <summary>The staff token that is kept here, made on first use.</summary>

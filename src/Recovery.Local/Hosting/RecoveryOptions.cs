@@ -2,6 +2,7 @@ using System.Net.Mail;
 using Recovery.Local.Mail;
 using Recovery.Messages;
 using Recovery.Web;
+using Recovery.Web.Intake;
 
 namespace Recovery.Local.Hosting;
 
@@ -30,6 +31,9 @@ public sealed record RecoveryOptions
 
     public SiteLimits Limits { get; init; } = new();
 
+    /// <summary>How programs that post mail, calls and reviews prove themselves; without a key, those of this machine are let in.</summary>
+    public IntakeSettings Intake { get; init; } = new();
+
     public MailOptions Mail { get; init; } = new();
 
     /// <summary>Without a host, mail goes to the outbox.</summary>
@@ -50,13 +54,16 @@ public sealed record RecoveryOptions
             throw new UnusableSettingsException([unreadable.Message]);
         }
 
-        var faults = Unknown(section).Concat(options.Faults()).ToList();
+        var faults = Unknown(section, typeof(RecoveryOptions)).Concat(UnknownOfIntake(section.GetSection(nameof(Intake)))).Concat(options.Faults()).ToList();
         return faults.Count == 0 ? options : throw new UnusableSettingsException(faults);
     }
 
-    private static IEnumerable<string> Unknown(IConfigurationSection section)
+    private static IEnumerable<string> UnknownOfIntake(IConfigurationSection intake) => Unknown(intake, typeof(IntakeSettings))
+        .Concat(typeof(IntakeSettings).GetProperties().Where(p => p.PropertyType != typeof(string)).SelectMany(p => Unknown(intake.GetSection(p.Name), p.PropertyType)));
+
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type options)
     {
-        var known = typeof(RecoveryOptions).GetProperties().Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = options.GetProperties().Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return section.GetChildren().Where(c => !known.Contains(c.Key))
             .Select(c => $"{c.Path}: there is no such setting; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
     }
@@ -72,6 +79,8 @@ public sealed record RecoveryOptions
         if (StaffToken is not null && (string.IsNullOrWhiteSpace(StaffToken) || StaffToken != StaffToken.Trim()))
             yield return $"{Section}:StaffToken: must not be blank, nor begin or end with a space";
         foreach (var fault in Limits.Faults(name => $"{Section}:{nameof(Limits)}:{name}"))
+            yield return fault;
+        foreach (var fault in Intake.Faults(name => $"{Section}:{nameof(Intake)}:{string.Join(':', name)}"))
             yield return fault;
         if (!(ClockSpeed >= 1 && ClockSpeed <= 1_000_000))
             yield return $"{Section}:ClockSpeed: must lie between 1 and 1000000";

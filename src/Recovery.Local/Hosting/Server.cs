@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
+using Recovery.Intake.Incidents;
 using Recovery.Local.Mail;
 using Recovery.Local.Simulation;
 using Recovery.Local.Storage;
@@ -11,6 +13,7 @@ using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Reporting;
 using Recovery.Web;
+using Recovery.Web.Intake;
 
 namespace Recovery.Local.Hosting;
 
@@ -95,14 +98,29 @@ public static class Server
         services.AddSingleton<CaseService>().AddSingleton<CaseTurns>().AddSingleton<DemoData>();
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<CaseLoop>(s, options.ClockSpeed));
 
+        AddIntake(services, options, data);
+
         services.AddSingleton(s => new SiteAddress(options, urls, s.GetRequiredService<IServer>()));
-        services.AddSingleton(s => new MailComposer(options.Mail.Addresses(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<CaseTokens>()));
+        services.AddSingleton(s => new MailComposer(s.GetRequiredService<MailAddresses>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<CaseTokens>()));
         if (options.Smtp.Host is null)
             services.AddSingleton<IMailer>(new OutboxMailer(data.Path, clock));
         else
             services.AddSingleton<IMailer>(new SmtpMailer(options.Smtp));
         services.AddSingleton<IEffectRunner, EmailEffects>();
         Site.Add(services, options, options.StaffToken ?? data.StaffToken());
+    }
+
+    private static void AddIntake(IServiceCollection services, RecoveryOptions options, DataDirectory data)
+    {
+        services.AddSingleton(options.Mail.Addresses()).AddSingleton(data.Hashes()).AddSingleton<IKeptFiles>(new KeptFiles(data.Path));
+        services.AddSingleton<ICorrespondence, SqliteCorrespondence>().AddSingleton<IMailAllowance, SqliteMailAllowance>().AddSingleton<IIncidents, SqliteIncidents>();
+        services.AddSingleton<IParkedMessages>(s => new SqliteParkedMessages(
+            s.GetRequiredService<SqliteDatabase>(), s.GetRequiredService<SqliteCaseStore>(), s.GetRequiredService<IKeptFiles>(), s.GetServices<IParkedIntake>));
+        services.AddSingleton<IntakeJobSignal>();
+        services.AddSingleton(s => new SqliteIntakeJobs(
+            s.GetRequiredService<SqliteDatabase>(), s.GetRequiredService<SqliteCaseStore>(), s.GetRequiredService<IntakeJobSignal>().Wake.Raise));
+        services.AddSingleton<IIntakeJobs>(s => s.GetRequiredService<SqliteIntakeJobs>()).AddHostedService<IntakeJobLoop>();
+        services.AddSingleton(options.Intake.Access(IntakeOpenness.ThisMachine));
     }
 
     private static async Task<IClock> ClockAsync(Parts parts, CancellationToken cancel)
@@ -123,9 +141,14 @@ public static class Server
         await output.WriteLineAsync($"Feedback form:   {site}");
         await output.WriteLineAsync($"Staff sign-in:   {SignInLink(site, parts.Database)}  (works once)");
         await output.WriteLineAsync($"Staff API token: {token}");
+        await output.WriteLineAsync($"Mail is posted to {site}api/intake/email/PROVIDER, {Keys(parts.Options.Intake)}");
         if (parts.Options.StaffToken is { Length: < ShortToken })
             await output.WriteLineAsync($"Recovery:StaffToken is short for something that opens every case; {ShortToken} characters or more are hard to guess.");
     }
+
+    private static string Keys(IntakeSettings intake) => intake.Key is null
+        ? "by programs on this machine alone (Recovery:Intake:Key is not set)"
+        : "with the key of the setting Recovery:Intake:Key";
 
     /// <summary>A fresh link that signs a member of staff in once.</summary>
     public static Uri SignInLink(Uri site, SqliteDatabase database) =>

@@ -2,13 +2,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Recovery.Local.Storage;
 
-/// <summary>Writes changes on the one writing connection, each statement prepared once. Not for two threads at a time.</summary>
+/// <summary>Writes on the one writing connection, each statement prepared once. Not for two threads at a time.</summary>
 internal sealed class CaseWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Statement _begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect, _retryEffect,
         _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt;
 
+    private readonly Dictionary<string, Statement> _others = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Day, string Figure), long> _counted = [];
     private long _latest;
 
@@ -21,16 +22,16 @@ internal sealed class CaseWriter : IDisposable
         _insertCase = Prepare(
             """
             INSERT INTO cases (id, version, closed, due_sort, wake_at, status, owner, category, severity, missed, reference, channel, excerpt,
-              opened_at, due_what, due_at, level, taken_by, awaits_reply, undelivered, json)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+              opened_at, due_what, due_at, level, taken_by, awaits_reply, undelivered, json, marks)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             ON CONFLICT (id) DO NOTHING RETURNING n
             """);
         _updateCase = Prepare(
             """
             UPDATE cases SET version = $1, closed = $2, due_sort = $3, wake_at = $4, status = $5, owner = $6, category = $7, severity = $8,
               missed = $9, reference = $10, channel = $11, excerpt = $12, opened_at = $13, due_what = $14, due_at = $15, level = $16,
-              taken_by = $17, awaits_reply = $18, undelivered = $19, json = $20
-            WHERE id = $0 AND version = $21 RETURNING n
+              taken_by = $17, awaits_reply = $18, undelivered = $19, json = $20, marks = $21
+            WHERE id = $0 AND version = $22 RETURNING n
             """);
         _insertEvent = Prepare("INSERT INTO events (place, json) VALUES ($0, $1)");
         _insertEffect = Prepare("INSERT INTO effects (case_n, id, attempts, not_before, json) VALUES ($0, $1, 0, 0, $2) ON CONFLICT DO NOTHING");
@@ -45,23 +46,20 @@ internal sealed class CaseWriter : IDisposable
     }
 
     /// <summary>Writes all in one transaction.</summary>
-    /// <returns>For each change, whether the stored version was the expected one; a change for which it was not has written nothing.</returns>
-    public bool[] Commit(IReadOnlyList<CaseRows> changes)
+    public void Commit(IReadOnlyList<QueuedWrite> writes)
     {
         _counted.Clear();
         _latest = long.MinValue;
         _begin.Run();
         try
         {
-            var saved = new bool[changes.Count];
-            for (var i = 0; i < saved.Length; i++)
-                saved[i] = Save(changes[i]);
+            foreach (var write in writes)
+                write.Run(this);
             foreach (var ((day, figure), count) in _counted)
                 _count.Run(day, figure, count);
             if (_latest > long.MinValue)
                 _lastAt.Run(_latest);
             _commit.Run();
-            return saved;
         }
         catch
         {
@@ -70,10 +68,19 @@ internal sealed class CaseWriter : IDisposable
         }
     }
 
+    /// <summary>Runs a statement with <c>$0</c>, <c>$1</c> ... bound in order.</summary>
+    /// <returns>The first column of the first row that it returns, if any.</returns>
+    public object? Run(string sql, params object?[] values)
+    {
+        if (!_others.TryGetValue(sql, out var statement))
+            _others.Add(sql, statement = Prepare(sql));
+        return statement.Run(values);
+    }
+
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect,
-            _retryEffect, _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt])
+            _retryEffect, _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt, .. _others.Values])
         {
             statement.Dispose();
         }
@@ -81,7 +88,8 @@ internal sealed class CaseWriter : IDisposable
         _connection.Dispose();
     }
 
-    private bool Save(CaseRows rows)
+    /// <returns>Whether the stored version was the expected one; if it was not, nothing has been written.</returns>
+    public bool Save(CaseRows rows)
     {
         var change = rows.Change;
         if (SaveCase(rows) is not long n)
@@ -112,6 +120,7 @@ internal sealed class CaseWriter : IDisposable
             change.WakeAt is { } wake ? CaseRows.TicksFrom(wake) : null, summary.Status, summary.Owner, summary.Category, summary.Severity,
             summary.Missed, summary.Reference, summary.Channel, summary.Excerpt, summary.OpenedAt.ToUnixTimeTicks(), summary.DueWhat,
             summary.DueAt?.ToUnixTimeTicks(), summary.Level, summary.TakenBy, summary.AwaitsOurReply, summary.Undelivered, rows.Json,
+            string.Join(' ', summary.Marks),
         ];
         return change.ExpectedVersion == 0 ? _insertCase.Run(values) : _updateCase.Run([.. values, change.ExpectedVersion]);
     }

@@ -10,7 +10,7 @@ namespace Recovery.Local.Storage;
 internal sealed class QueueSql
 {
     private const string Columns =
-        "id, version, status, owner, category, severity, missed, reference, channel, excerpt, opened_at, due_what, due_at, level, taken_by, awaits_reply, undelivered";
+        "id, version, status, owner, category, severity, missed, reference, channel, excerpt, opened_at, due_what, due_at, level, taken_by, awaits_reply, undelivered, marks";
 
     private readonly StringBuilder _where = new();
     private readonly List<object> _values = [];

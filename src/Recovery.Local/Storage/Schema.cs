@@ -73,6 +73,49 @@ internal static class Schema
         -- One row for each text that was added to a case, at the place of the event that added it. Keeps words, not the text.
         CREATE VIRTUAL TABLE search USING fts5 (text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
         """,
+        """
+        ALTER TABLE cases ADD COLUMN marks TEXT NOT NULL DEFAULT '';
+
+        -- hash: of a message id, or of an address or another key of a customer; keyed, so that nothing can be read from it.
+        CREATE TABLE correspondence (hash TEXT PRIMARY KEY, case_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE customers (hash TEXT NOT NULL, opened_at INTEGER NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (hash, opened_at, case_id))
+          STRICT, WITHOUT ROWID;
+
+        -- The day first, so that old days are taken out without reading the others.
+        CREATE TABLE allowances (day TEXT NOT NULL, hash TEXT NOT NULL, effect TEXT NOT NULL, PRIMARY KEY (day, hash, effect)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE jobs (
+          n INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          kind TEXT NOT NULL,
+          title TEXT NOT NULL,
+          started_at INTEGER NOT NULL,
+          total INTEGER NOT NULL,
+          opened INTEGER NOT NULL DEFAULT 0,
+          refused INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX jobs_by_start ON jobs (started_at, n);
+        -- place = jobs.n * 1048576 + the item's number. The document is null once the item is settled.
+        CREATE TABLE job_items (place INTEGER PRIMARY KEY, case_id TEXT, document TEXT, refusal TEXT) STRICT;
+        CREATE INDEX waiting_items ON job_items (place) WHERE document IS NOT NULL;
+        CREATE INDEX refused_items ON job_items (place) WHERE refusal IS NOT NULL;
+
+        CREATE TABLE incidents (id TEXT PRIMARY KEY, reported_at INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+        CREATE INDEX incidents_by_time ON incidents (reported_at);
+
+        CREATE TABLE parked (
+          id TEXT PRIMARY KEY,
+          parked_at INTEGER NOT NULL,
+          source TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          body TEXT NOT NULL,
+          file TEXT,
+          media_type TEXT,
+          query TEXT
+        ) STRICT;
+        CREATE INDEX parked_by_time ON parked (parked_at, id);
+        CREATE INDEX parked_files ON parked (file) WHERE file IS NOT NULL;
+        """,
     ];
 
     public static int Newest => Steps.Length;

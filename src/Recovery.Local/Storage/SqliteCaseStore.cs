@@ -65,6 +65,9 @@ public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
 
     public Task<bool> SaveAsync(CaseChange change, CancellationToken cancel) => _writes.SaveAsync(change, cancel);
 
+    /// <summary>Writes something else in the order and the transactions of the cases, and so shares their flushes to disk.</summary>
+    internal Task<T> WriteAsync<T>(Func<CaseWriter, T> work, CancellationToken cancel) => _writes.WriteAsync(work, cancel);
+
     public async Task<IReadOnlyList<CaseId>> DueAsync(Instant now, int limit, CancellationToken cancel) =>
         await _database.ReadAsync(
             c => c.List("SELECT id FROM cases WHERE wake_at <= $0 ORDER BY wake_at LIMIT $1", [now.ToUnixTimeTicks(), limit], row => IdOf(row.GetString(0))),
@@ -115,10 +118,11 @@ public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
         TakenBy = TextOrNull(row, 14),
         AwaitsOurReply = row.GetBoolean(15),
         Undelivered = row.GetBoolean(16),
+        Marks = row.GetString(17) is { Length: > 0 } marks ? marks.Split(' ') : [],
     };
 
-    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    internal static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static CaseId IdOf(string text) =>
+    internal static CaseId IdOf(string text) =>
         CaseId.TryParse(text, out var id) ? id : throw new InvalidDataException("A row of the table cases has an id that is none.");
 }

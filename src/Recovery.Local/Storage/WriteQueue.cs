@@ -11,7 +11,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 {
     private const int LargestBatch = 512;
 
-    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
+    private readonly Channel<QueuedWrite> _waiting = Channel.CreateBounded<QueuedWrite>(
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Action _wakesChanged;
@@ -32,12 +32,14 @@ internal sealed class WriteQueue : IAsyncDisposable
     public int Length => _waiting.Reader.Count;
 
     /// <summary>Returns once the change is on disk, or was found to be too late. Cancelling has no effect on one that is queued.</summary>
-    public async Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
+    public Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
     {
-        var waiting = new Waiting(new CaseRows(change));
-        await _waiting.Writer.WriteAsync(waiting, cancel);
-        return await waiting.Saved.Task;
+        var rows = new CaseRows(change);
+        return WriteAsync(new QueuedWrite<bool>(writer => writer.Save(rows)) { ChangesWakes = change.WakeAt is not null }, cancel);
     }
+
+    /// <summary>Returns what the work came to once it is on disk. It may be run again after a failure, in a transaction of its own.</summary>
+    public Task<T> WriteAsync<T>(Func<CaseWriter, T> work, CancellationToken cancel) => WriteAsync(new QueuedWrite<T>(work), cancel);
 
     /// <summary>Commits what was queued, then stops.</summary>
     public async ValueTask DisposeAsync()
@@ -46,9 +48,15 @@ internal sealed class WriteQueue : IAsyncDisposable
         await _stopped.Task;
     }
 
+    private async Task<T> WriteAsync<T>(QueuedWrite<T> write, CancellationToken cancel)
+    {
+        await _waiting.Writer.WriteAsync(write, cancel);
+        return await write.Done;
+    }
+
     private void Work()
     {
-        var batch = new List<Waiting>();
+        var batch = new List<QueuedWrite>();
         while (WaitForChanges())
         {
             while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out var next))
@@ -67,12 +75,11 @@ internal sealed class WriteQueue : IAsyncDisposable
         return ready.IsCompleted ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
     }
 
-    private void Commit(List<Waiting> batch)
+    private void Commit(List<QueuedWrite> batch)
     {
-        bool[] saved;
         try
         {
-            saved = _writer.Commit([.. batch.Select(w => w.Rows)]);
+            _writer.Commit(batch);
         }
         catch (Exception) when (batch.Count > 1)
         {
@@ -83,18 +90,41 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (Exception failed)
         {
-            batch[0].Saved.SetException(failed);
+            batch[0].Fail(failed);
             return;
         }
 
-        if (batch.Exists(w => w.Rows.Change.WakeAt is not null))
+        if (batch.Exists(w => w.ChangesWakes))
             _wakesChanged();
-        for (var i = 0; i < saved.Length; i++)
-            batch[i].Saved.SetResult(saved[i]);
+        foreach (var write in batch)
+            write.Tell();
     }
+}
 
-    private sealed record Waiting(CaseRows Rows)
-    {
-        public TaskCompletionSource<bool> Saved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+/// <summary>Something that waits for its place in a transaction.</summary>
+internal abstract class QueuedWrite
+{
+    /// <summary>It says when a case wants to be woken.</summary>
+    public bool ChangesWakes { get; init; }
+
+    public abstract void Run(CaseWriter writer);
+
+    /// <summary>Tells who waits that it is on disk.</summary>
+    public abstract void Tell();
+
+    public abstract void Fail(Exception failure);
+}
+
+internal sealed class QueuedWrite<T>(Func<CaseWriter, T> work) : QueuedWrite
+{
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
+
+    public Task<T> Done => _done.Task;
+
+    public override void Run(CaseWriter writer) => _result = work(writer);
+
+    public override void Tell() => _done.SetResult(_result!);
+
+    public override void Fail(Exception failure) => _done.SetException(failure);
 }
