@@ -207,7 +207,7 @@ public static class RecoverySite
         services.AddSingleton(options);
         services.AddSingleton(_ => new SourceLimits(options));
         services.AddSingleton<ComplaintIntake>().AddSingleton<MailIntake>().AddSingleton<ReviewIntake>().AddSingleton<CaseMerging>();
-        services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>().AddSingleton<ImportRuns>();
+        services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>().AddSingleton<ImportRuns>().AddSingleton<CheckedLists>();
         services.AddRazorComponents();
         services.AddDataProtection();
         services.AddAntiforgery(antiforgery =>

@@ -35,8 +35,8 @@ internal static class Upload
             return await FileAsync(form) is { } file ? (file, null) : (null, Problems.Invalid("file", "is missing: the form has no file"));
         }
 
-        Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type);
-        if (type is null || !mediaTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase))
+        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !mediaTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase))
             return (null, Problems.WrongMediaType($"Send Content-Type: {string.Join(", ", mediaTypes)} or multipart/form-data with a file.", explained: true));
         if (await RequestBody.ReadAsync(http, limit) is not { } bytes)
             return (null, TooLarge(limit));

@@ -9,11 +9,11 @@ namespace Recovery.Web.Imports;
 
 /// <summary>A complaint of a list.</summary>
 /// <param name="Number">Of its row.</param>
-internal sealed record ListedComplaint(int Number, IncomingComplaint Incoming);
+public sealed record ListedComplaint(int Number, IncomingComplaint Incoming);
 
 /// <summary>Complaints as a list has them: the members of <c>POST /api/complaints</c> as columns, and <c>id</c>.</summary>
 /// <param name="Rows">How many rows were read, refused ones too.</param>
-internal sealed record ComplaintList(
+public sealed record ComplaintList(
     IReadOnlyList<ListedComplaint> Complaints, IReadOnlyList<RefusedRow> Refused, IReadOnlyList<string> LeftOut, string? Notice, int Rows)
 {
     private const string Id = "id";

@@ -51,7 +51,8 @@ internal sealed class ImportRuns(IIntakeJobs jobs, IKeptFiles files, ICaseStore 
     }
 
     /// <summary>The same file under the same key is one import.</summary>
-    public static string IdOf(ReadOnlySpan<byte> csv, string key) => CaseId.From("import-job", $"{key}\n{Fingerprints.Of(csv)}").Value;
+    /// <param name="hash">SHA-256 of the file in lower-case hexadecimal digits.</param>
+    public static string IdOf(string hash, string key) => CaseId.From("import-job", $"{key}\n{hash}").Value;
 
     /// <param name="title">The file's name.</param>
     public async Task StartAsync(string id, string title, ComplaintList list, CancellationToken cancel)

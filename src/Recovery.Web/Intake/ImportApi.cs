@@ -36,7 +36,7 @@ internal static class ImportApi
                 ? [new FieldFault(CsvList.File, "has a heading and no row")]
                 : [.. list.Refused.Take(MostTold).Select(r => new FieldFault($"row {r.Row}, {r.Field}", r.Reason))]);
 
-        var id = ImportRuns.IdOf(file.Bytes, key ?? "");
+        var id = ImportRuns.IdOf(Fingerprints.Of(file.Bytes), key ?? "");
         await runs.StartAsync(id, file.Name, list, http.RequestAborted);
         var url = $"/api/imports/{id}";
         http.Response.Headers.Location = url;
