@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
 using Recovery.Web.Components;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Recovery.Web.Intake;
+using Recovery.Intake;
 
 namespace Recovery.Web.Http;
 

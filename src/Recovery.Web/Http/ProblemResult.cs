@@ -27,6 +27,9 @@ internal sealed record ProblemDocument
     /// <summary>Of a lost race: what has happened since, a sentence each.</summary>
     public IReadOnlyList<string>? Changes { get; init; }
 
+    /// <summary>Of a body that was kept for staff although it could not be read: the id that it is parked under.</summary>
+    public string? Parked { get; init; }
+
     [JsonPropertyOrder(1)]
     public string? TraceId { get; init; }
 }
@@ -47,9 +50,14 @@ internal static class Problems
 {
     private const string Space = "urn:recovery:problem:";
 
-    public static IResult Invalid(IReadOnlyList<FieldFault> faults) =>
-        Make("invalid", "Something in the request is not right", StatusCodes.Status422UnprocessableEntity,
-            faults.Count == 1 ? $"{faults[0].Field}: {faults[0].Reason}" : $"{faults.Count} members are not right; errors names each with its reason.", faults);
+    public static IResult Invalid(IReadOnlyList<FieldFault> faults, string? parked = null) =>
+        new ProblemResult(Document("invalid", "Something in the request is not right", StatusCodes.Status422UnprocessableEntity,
+            (faults.Count == 1 ? $"{faults[0].Field}: {faults[0].Reason}" : $"{faults.Count} members are not right; errors names each with its reason.")
+            + (parked is null ? "" : " It was kept whole for staff; sending it again as it is changes nothing.")) with
+        {
+            Errors = faults,
+            Parked = parked,
+        });
 
     public static IResult Invalid(string field, string reason) => Invalid([new FieldFault(field, reason)]);
 
@@ -81,6 +89,25 @@ internal static class Problems
     public static IResult WrongMediaType(string? given, bool explained = false) =>
         Make("media-type", "Not a media type that is read here", StatusCodes.Status415UnsupportedMediaType,
             explained ? given! : given is null ? "Send Content-Type: application/json." : "Send Content-Type: application/json, in UTF-8.");
+
+    public static IResult Compressed() =>
+        Make("media-type", "Not a media type that is read here", StatusCodes.Status415UnsupportedMediaType, "Send the body as it is, without Content-Encoding.");
+
+    /// <param name="expected">Content types, in words.</param>
+    public static IResult WrongShape(string expected) =>
+        Make("media-type", "Not a media type that is read here", StatusCodes.Status415UnsupportedMediaType, $"Send Content-Type: {expected}.");
+
+    public static IResult IntakeOnly() =>
+        Make("unauthorized", "Intake only", StatusCodes.Status401Unauthorized,
+            "Send the intake key (Authorization: Bearer, the password of Basic, x-functions-key, or code= in the address), or the provider's signature.");
+
+    /// <summary>The provider stops at 406, and nothing was kept.</summary>
+    public static IResult WrongSignature() =>
+        Make("unauthorized", "Not signed by the provider", StatusCodes.Status406NotAcceptable, "The signature is missing, wrong or older than 12 hours; nothing was kept.");
+
+    /// <summary>A fault of ours: what came is to be sent again.</summary>
+    public static IResult NotSetUp(string detail) =>
+        Make("not-set-up", "This channel is not set up", StatusCodes.Status503ServiceUnavailable, detail);
 
     public static IResult NotFound(string detail) => Make("not-found", "Not found", StatusCodes.Status404NotFound, detail);
 

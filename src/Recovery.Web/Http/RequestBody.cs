@@ -153,7 +153,7 @@ internal static class RequestBody
         _ => "true or false",
     };
 
-    private static bool IsJson(string? contentType)
+    internal static bool IsJson(string? contentType)
     {
         if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type))
             return false;

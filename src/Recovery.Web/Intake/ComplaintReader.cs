@@ -3,28 +3,10 @@ using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
-
-/// <summary>How much of each field is taken; every one is named in the message that refuses more.</summary>
-public static class IntakeLimits
-{
-    public const int Description = 20_000;
-    public const int Name = 200;
-    public const int Email = 254;
-    public const int Phone = 50;
-    public const int OrderReference = 100;
-    public const int Impact = 2_000;
-    public const int WishedOutcome = 2_000;
-    public const int CustomerId = 100;
-    public const int Tier = 50;
-    public const int Language = 35;
-    public const int IdempotencyKey = 200;
-
-    /// <summary>A message id as long as a line of a mail header may be (RFC 5322 2.1.1); a subject too.</summary>
-    public const int HeaderLine = 998;
-}
 
 /// <summary>Makes one normalised complaint of what came, or names everything that is wrong with it.</summary>
 internal static partial class ComplaintReader
@@ -111,21 +93,37 @@ internal static partial class ComplaintReader
             Tier = fields.Text("tier", IntakeLimits.Tier),
         };
 
-        if (complaint.Email is { } email && !IsAddress(email))
-            fields.Fault("email", "is not an email address such as name@example.org");
+        CheckEmail(fields, complaint.Email);
         if (complaint.Phone is { } phone && phone.Count(char.IsDigit) < 3)
             fields.Fault("phone", "is not a telephone number: it has fewer than 3 digits");
-        if (complaint.Language is { } language && !LanguageTag().IsMatch(language))
-            fields.Fault("language", "is not a language tag such as en or pt-BR (BCP 47)");
-        if (complaint.OccurredAt > now + Duration.FromDays(1))
-            fields.Fault("occurredAt", "lies in the future");
-        if (complaint.OccurredAt < s_earliest)
-            fields.Fault("occurredAt", "lies before 1970");
+        CheckLanguage(fields, complaint.Language);
+        CheckPast(fields, "occurredAt", complaint.OccurredAt, now);
         if (complaint.ContactPreference is ContactPreference.Email && !fields.Has("email"))
             fields.Fault("contactPreference", "asks for email, but no email is given");
         if (complaint.ContactPreference is ContactPreference.Phone && !fields.Has("phone"))
             fields.Fault("contactPreference", "asks for a call, but no phone is given");
         return complaint;
+    }
+
+    internal static void CheckEmail(FieldReader fields, string? email)
+    {
+        if (email is not null && !IsAddress(email))
+            fields.Fault("email", "is not an email address such as name@example.org");
+    }
+
+    internal static void CheckLanguage(FieldReader fields, string? language)
+    {
+        if (language is not null && !LanguageTag().IsMatch(language))
+            fields.Fault("language", "is not a language tag such as en or pt-BR (BCP 47)");
+    }
+
+    /// <summary>A day ahead is let through: clocks differ, and so do the zones that people forget to name.</summary>
+    internal static void CheckPast(FieldReader fields, string field, Instant? at, Instant now)
+    {
+        if (at > now + Duration.FromDays(1))
+            fields.Fault(field, "lies in the future");
+        if (at < s_earliest)
+            fields.Fault(field, "lies before 1970");
     }
 
     /// <summary>A shape that mail can be sent to: letters of any script, no quoting, no comment, a domain of labels.</summary>

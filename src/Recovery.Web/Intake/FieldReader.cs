@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Recovery.Intake;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
@@ -48,6 +49,16 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, object?> given, Li
         if (Decimal(value) is { } number && number == decimal.Truncate(number) && number >= least && number <= most)
             return (int)number;
         Fault(field, $"must be a whole number from {least} to {most}");
+        return null;
+    }
+
+    public decimal? Number(string field, decimal least, decimal most)
+    {
+        if (given.GetValueOrDefault(field) is not { } value)
+            return null;
+        if (Decimal(value) is { } number && number >= least && number <= most)
+            return number;
+        Fault(field, $"must be a number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}");
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 using Recovery.Complaints;
 using Recovery.Policy;
@@ -23,11 +24,16 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
 {
     /// <summary>Opens the case of a complaint, or finds the one that it opened before.</summary>
     /// <param name="id">Derived from the source's own id.</param>
-    public async Task<CommandResult> OpenAsync(CaseId id, CommandId command, Complaint complaint, CancellationToken cancel)
+    public Task<CommandResult> OpenAsync(CaseId id, CommandId command, Complaint complaint, CancellationToken cancel) =>
+        OpenAsync(id, command, complaint, [], cancel);
+
+    /// <param name="suspects">Cases that it is perhaps the same as; they count only for a case that is new.</param>
+    public async Task<CommandResult> OpenAsync(
+        CaseId id, CommandId command, Complaint complaint, ImmutableArray<Suspect> suspects, CancellationToken cancel)
     {
         var policy = policies.Current;
         var turn = await turns.NextAsync(cancel);
-        var decision = CaseDecider.Decide(new OpenCase(command, id, complaint, turn), null, policy, clock.GetCurrentInstant());
+        var decision = CaseDecider.Decide(new OpenCase(command, id, complaint, turn) { Suspects = suspects }, null, policy, clock.GetCurrentInstant());
         if (decision is not Accepted accepted)
             return new NotDone((Refused)decision, null);
 
@@ -46,7 +52,12 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
     /// The version that the caller saw; null when any will do. What nobody need know of, such as an email having left,
     /// is no conflict.
     /// </param>
-    public async Task<CommandResult> ExecuteAsync(CaseId id, CaseCommand command, int? expectedVersion, CancellationToken cancel)
+    /// <param name="first">
+    /// What must be done elsewhere before this is saved, once nothing speaks against it; done again, it must change nothing. Unless
+    /// it comes to <see cref="Done"/>, its result is the answer and nothing is saved.
+    /// </param>
+    public async Task<CommandResult> ExecuteAsync(
+        CaseId id, CaseCommand command, int? expectedVersion, CancellationToken cancel, Func<Task<CommandResult>>? first = null)
     {
         if (command is Assign assign)
             command = assign with { People = policies.Current.Document.People };
@@ -67,6 +78,8 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
 
             if (decision is not Accepted accepted)
                 return new NotDone((Refused)decision, work.Case);
+            if (first is not null && await first() is var before and not Done)
+                return before;
             var change = Changing.By(accepted.Events, work, policy);
             if (await store.SaveAsync(change, cancel))
                 return new Done(change.Case, accepted.Events);

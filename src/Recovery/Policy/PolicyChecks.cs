@@ -41,6 +41,7 @@ internal sealed partial class PolicyChecks
         CheckPromises();
         CheckLadder();
         CheckPauseAndFollowUp();
+        CheckChannels();
         CheckRemedies();
         CheckRootCauses();
         CheckTemplates();

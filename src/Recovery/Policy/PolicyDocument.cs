@@ -61,6 +61,18 @@ public sealed record PolicyDocument
     /// <summary>How customers are asked whether it is solved.</summary>
     public required FollowUpRules FollowUp { get; init; }
 
+    /// <summary>How much automatic mail one customer's cases may cause.</summary>
+    public AutomaticMailRules AutomaticMail { get; init; } = new();
+
+    /// <summary>When two complaints of one customer are suspected to be the same.</summary>
+    public DuplicateRules Duplicates { get; init; } = new();
+
+    /// <summary>What is asked of the transcript of a call.</summary>
+    public CallRules Calls { get; init; } = new();
+
+    /// <summary>Cases of failures that we found first.</summary>
+    public IncidentRules Incidents { get; init; } = new();
+
     /// <summary>Language tag of the templates used when the complaint's language has none.</summary>
     public required string Language { get; init; }
 

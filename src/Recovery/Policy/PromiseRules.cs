@@ -95,4 +95,7 @@ public sealed record FollowUpRules
 
     /// <summary>How long after closing a customer's "not solved", or a message, reopens the case.</summary>
     public required PolicyDuration ReopenWithin { get; init; }
+
+    /// <summary>What a customer's message does after that: link opens a case that goes on from the old one, record only records it and tells staff.</summary>
+    public LateReplyRule AfterReopenWindow { get; init; } = LateReplyRule.Link;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
 

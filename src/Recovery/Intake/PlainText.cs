@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
 
-namespace Recovery.Web.Intake;
+namespace Recovery.Intake;
 
 /// <summary>Text from outside, made plain: line ends as LF, no control characters, no half characters. Everything else is the writer's.</summary>
-internal static class PlainText
+public static class PlainText
 {
     /// <summary>The text trimmed, or what is wrong with it, to follow the field's name: "has 20,001 characters; ...".</summary>
     /// <param name="lines">Whether it may have several.</param>
     public static (string Text, string? Fault) Clean(string raw, int limit, bool lines)
     {
+        ArgumentNullException.ThrowIfNull(raw);
         var text = new StringBuilder(raw.Length);
         for (var i = 0; i < raw.Length; i++)
         {
@@ -46,6 +47,34 @@ internal static class PlainText
         if (!lines && clean.AsSpan().IndexOfAny('\n', '\t') >= 0)
             return (clean, "must be on one line, without tabs");
         return (clean, null);
+    }
+
+    /// <summary>The same where nobody is there to be told of a fault: what is no text is left out, half a character becomes U+FFFD.</summary>
+    public static string Mended(string raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        if (!raw.Any(c => (char.IsControl(c) && c is not ('\n' or '\t')) || char.IsSurrogate(c)))
+            return raw.Trim();
+        var text = new StringBuilder(raw.Length);
+        foreach (var rune in raw.ReplaceLineEndings("\n").EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\t' || !Rune.IsControl(rune))
+                text.Append(rune.ToString());
+        }
+
+        return text.ToString().Trim();
+    }
+
+    /// <summary>The same on one line, its spaces single.</summary>
+    /// <param name="most">Characters; what lies beyond is cut off.</param>
+    public static string Line(string raw, int most) =>
+        Start(string.Join(' ', Mended(raw).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), most).TrimEnd();
+
+    /// <summary>As much of a text as there is room for, without cutting a character in two.</summary>
+    public static string Start(string text, int most)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
     }
 
     public static string Number(int n) => n.ToString("#,0", CultureInfo.InvariantCulture);

@@ -1,0 +1,34 @@
+using NodaTime;
+using Recovery.Cases;
+using Recovery.Complaints;
+using Recovery.Policy;
+
+namespace Recovery.Intake;
+
+/// <summary>Whether a complaint is about a known failure whose case the customer has already.</summary>
+internal static class IncidentJoin
+{
+    /// <param name="earlier">The customer's cases, the newest first.</param>
+    /// <returns>The case that it joins: of several, the one about the same order, else the newest. Null when it is a complaint of its own.</returns>
+    public static Case? Among(IReadOnlyList<Case> earlier, Complaint complaint, RecoveryPolicy policy, Instant now)
+    {
+        // What a program wrote is not the customer's word; it gets a case that waits for staff.
+        if (complaint.Mail?.Automatic is not null || complaint.GoesOnFrom is not null)
+            return null;
+        var since = policy.CalendarFor("").Add(now, policy.Document.Incidents.JoinWithin.Negate());
+        var fits = earlier.Where(c => c.Complaint.Incident is not null && c.IsOpen && c.OpenedAt >= since).ToList();
+        if (fits.Count == 0)
+            return null;
+        var category = policy.Triage.Judge(complaint).Category;
+        fits.RemoveAll(c => IsPlainlySomethingElse(c, complaint, category, policy));
+        return fits.Find(c => OrderReferences.Same(complaint, c.Complaint) is true) ?? fits.FirstOrDefault();
+    }
+
+    private static bool IsPlainlySomethingElse(Case incident, Complaint complaint, string category, RecoveryPolicy policy)
+    {
+        if (OrderReferences.Same(complaint, incident.Complaint) is { } same)
+            return !same;
+        var standard = policy.Document.Triage.DefaultCategory;
+        return category != incident.Category && category != standard && incident.Category != standard;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Recovery.Fuzzing;
+
+/// <summary>Words that make parsers go another way.</summary>
+internal static class FuzzTokens
+{
+    public static readonly string[] Mime =
+    [
+        "\r\n", "\n", "\r", "\r\n\r\n", "--", "\r\n--b1", "--b1--\r\n", "Content-Type: multipart/mixed; boundary=b1\r\n", "boundary=\"\"", "boundary=b1",
+        "Content-Type: message/rfc822\r\n\r\n", "Content-Type: text/html; charset=utf-16\r\n", "charset=utf-7", "charset=shift_jis", "charset=iso-2022-jp",
+        "charset=x-nothing", "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n", "=\r\n", "=3D", "=?utf-8?q?=0A?=",
+        "=?utf-8?b?/w==?=", "=?", "?=", "=?iso-2022-jp?b?GyRC?=", "filename*0*=utf-8''a", "filename*1=b", "name*99999999999=x", "format=flowed; delsp=yes",
+        "Content-Type: message/delivery-status\r\n\r\n", "Content-Type: multipart/report; report-type=delivery-status; boundary=b1\r\n", "From ", "From: <>,,;:\r\n",
+        "(((((", "\"\\", "<<>>", "@", ":;", "\u0000", "\u001b$B", "\u00ff\u00fe", "<html><table><td>", "&#x10ffff;", "begin 644 a\r\n", "-- \r\n",
+        "Date: Sun, 31 Feb 99999 99:99:99 +9999\r\n", "References: <a@b> <c@d>\r\n",
+    ];
+}
