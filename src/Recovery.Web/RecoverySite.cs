@@ -207,6 +207,7 @@ public static class RecoverySite
         services.AddSingleton(options);
         services.AddSingleton(_ => new SourceLimits(options));
         services.AddSingleton<ComplaintIntake>().AddSingleton<MailIntake>().AddSingleton<ReviewIntake>().AddSingleton<CaseMerging>();
+        services.AddSingleton<CallIntake>().AddSingleton<QueuedIntake>().AddSingleton<IParkedIntake, ParkedIntake>();
         services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>().AddSingleton<ImportRuns>().AddSingleton<CheckedLists>();
         services.AddRazorComponents();
         services.AddDataProtection();

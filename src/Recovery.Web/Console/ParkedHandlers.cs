@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Recovery.Cases;
 using Recovery.Intake;
 using Recovery.Web.Http;
+using Recovery.Web.Intake;
 
 namespace Recovery.Web.Console;
 
@@ -37,7 +38,7 @@ internal static class ParkedHandlers
 
     public static async Task<IResult> ShowAsync(HttpContext http) =>
         Parked(http) is not { } parked ? await ListAsync(http)
-        : await parked.FindAsync(http.RouteText("id"), http.RequestAborted) is { } message ? Show(http, message, null, StatusCodes.Status200OK)
+        : await parked.FindAsync(http.RouteText("id"), http.RequestAborted) is { } message ? await ShowAsync(http, message, null, StatusCodes.Status200OK)
         : NoSuchMessage();
 
     public static Task<IResult> RetryAsync(HttpContext http) => DoAsync(http, "retried", (parked, id) => parked.RetryAsync(id, http.RequestAborted));
@@ -65,11 +66,17 @@ internal static class ParkedHandlers
         return await AgainAsync("This page was open for too long, or in another window. Nothing was done; please press the button once more.", StatusCodes.Status400BadRequest);
 
         async Task<IResult> AgainAsync(string fault, int status) =>
-            await parked.FindAsync(id, http.RequestAborted) is { } message ? Show(http, message, fault, status) : NoSuchMessage();
+            await parked.FindAsync(id, http.RequestAborted) is { } message ? await ShowAsync(http, message, fault, status) : NoSuchMessage();
     }
 
-    private static IResult Show(HttpContext http, ParkedMessage message, string? fault, int status) =>
-        Page.Of<ParkedMessagePage>(new { Frame = ConsoleFrame.Of(http), Message = message, Fault = fault }, status);
+    /// <summary>The page; with <c>?download</c>, the whole of what came, as a file.</summary>
+    private static async Task<IResult> ShowAsync(HttpContext http, ParkedMessage message, string? fault, int status)
+    {
+        var file = await ParkedFile.OfAsync(http, message);
+        if (fault is null && http.Request.Query.ContainsKey(ParkedFile.Download))
+            return file?.Answer(http) ?? NoSuchMessage();
+        return Page.Of<ParkedMessagePage>(new { Frame = ConsoleFrame.Of(http), Message = message, Fault = fault, Size = file?.Content.Length }, status);
+    }
 
     private static IResult NoSuchMessage() => Notices.NoSuchParkedMessage();
 

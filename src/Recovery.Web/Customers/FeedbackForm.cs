@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
 using Recovery.Web.Components;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
@@ -15,9 +16,12 @@ internal static class FeedbackForm
 
     public const string IsPerson = "is-person";
 
+    public const string Suspicion = "A hidden field was filled in. Programs that send junk do that, and now and then a browser that is too helpful. If you are a person, tick the box at the end and send it again; everything you wrote is still here.";
+
     private static readonly Dictionary<string, string> s_subjects = new(StringComparer.Ordinal)
     {
         ["description"] = "What went wrong",
+        ["text"] = "What you wrote",
         ["name"] = "Your name",
         ["email"] = "Your email address",
         ["phone"] = "Your telephone number",
@@ -45,8 +49,8 @@ internal static class FeedbackForm
             return unread!;
         if (!form.Genuine)
             return Show(http, new FormState(form.Fields, []), FormPost.Expired, StatusCodes.Status400BadRequest, form.Id);
-        if (form[Trap].Trim().Length > 0 && form[IsPerson].Length == 0)
-            return Show(http, new FormState(form.Fields, []), "A hidden field was filled in. Programs that send junk do that, and now and then a browser that is too helpful. If you are a person, tick the box at the end and send it again; everything you wrote is still here.", StatusCodes.Status422UnprocessableEntity, form.Id, suspected: true);
+        if (IsSuspect(form))
+            return Show(http, new FormState(form.Fields, []), Suspicion, StatusCodes.Status422UnprocessableEntity, form.Id, suspected: true);
 
         var policy = http.Service<IPolicyLibrary>().Current;
         var (complaint, faults) = ComplaintReader.FromForm(form, policy.Zone, http.Service<IClock>().GetCurrentInstant());
@@ -56,15 +60,19 @@ internal static class FeedbackForm
             return Show(http, new FormState(form.Fields, told), null, StatusCodes.Status422UnprocessableEntity, form.Id);
         }
 
-        var cases = http.Service<CaseService>();
-        var command = new CommandId("open", form.Fingerprint);
-        var result = await cases.OpenAsync(CaseId.From("form", form.Id), command, complaint, http.RequestAborted);
+        var intake = http.Service<ComplaintIntake>();
+        var incoming = new IncomingComplaint(CaseId.From("form", form.Id), new CommandId("open", form.Fingerprint), complaint);
+        var result = await intake.OpenAsync(incoming, http.RequestAborted);
         // Sent, gone back to and changed: that is another complaint, not a repeat of the first.
         if (result is NotDone { Refusal.Kind: RefusalKind.KeyReused })
-            result = await cases.OpenAsync(CaseId.From("form", $"{form.Id}\n{form.Fingerprint}"), command, complaint, http.RequestAborted);
+        {
+            incoming = incoming with { Case = CaseId.From("form", $"{form.Id}\n{form.Fingerprint}") };
+            result = await intake.OpenAsync(incoming, http.RequestAborted);
+        }
+
         return result switch
         {
-            Done done => Page.SeeOther(Links.StatusPath(http, done.Case.Id) + "?said=received"),
+            Done done => Received.Answer(http, incoming.Case, done.Case),
             NotDone refused => Show(
                 http, new FormState(form.Fields, [new FieldFault(refused.Refusal.Field ?? "description", refused.Refusal.Reason)]), null,
                 StatusCodes.Status422UnprocessableEntity, form.Id),
@@ -72,9 +80,12 @@ internal static class FeedbackForm
         };
     }
 
-    private static FieldFault Tell(FieldFault fault)
+    public static bool IsSuspect(FormPost form) => form[Trap].Trim().Length > 0 && form[IsPerson].Length == 0;
+
+    /// <summary>A fault as a customer reads it.</summary>
+    public static FieldFault Tell(FieldFault fault)
     {
-        if (fault is { Field: "description", Reason: "is missing" } || (fault.Field == "description" && fault.Reason.StartsWith("is empty", StringComparison.Ordinal)))
+        if (fault.Field is "description" or "text" && (fault.Reason == "is missing" || fault.Reason.StartsWith("is empty", StringComparison.Ordinal)))
             return fault with { Reason = "Please tell us what went wrong." };
         return fault with { Reason = $"{s_subjects.GetValueOrDefault(fault.Field, fault.Field)} {fault.Reason}." };
     }

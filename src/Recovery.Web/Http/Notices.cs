@@ -20,6 +20,11 @@ internal static class Notices
 
     public static IResult NoSuchParkedMessage() => Make(StatusCodes.Status404NotFound, "It is not parked here", ["Somebody may have dealt with it already."], ("/console/parked", "To the parked messages"));
 
+    public static IResult NoSuchFile() => Make(StatusCodes.Status404NotFound, "There is no such file", ["The case does not list it, or it is no longer kept."], ("/console", "To the queue"));
+
+    public static IResult NoSuchReview() => Make(StatusCodes.Status404NotFound, "This link leads to no review",
+        ["A private link is long, and often breaks when it is copied. Please copy all of it from our public reply, without spaces.", "You can also write to us here; tell us on which site your review stands."], ("/", "Write to us"));
+
     public static IResult Fault() => Make(StatusCodes.Status500InternalServerError, "Something went wrong on our side",
         ["We are sorry. What you sent may not have reached us. Please go back and send it once more; we notice when the same thing comes twice."], trace: true);
 

@@ -14,6 +14,9 @@ public static class SecurityHeaders
     /// </summary>
     public const string Mail = "sandbox; default-src 'none'; style-src-attr 'unsafe-inline'; frame-ancestors 'none'";
 
+    /// <summary>For a file from outside: should a browser show it after all, it can do nothing.</summary>
+    public const string File = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
     internal static void Apply(HttpContext http, Audience audience)
     {
         var headers = http.Response.Headers;

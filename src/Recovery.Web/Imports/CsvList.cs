@@ -1,6 +1,6 @@
 using CsvHelper;
+using Recovery.Intake;
 using Recovery.Web.Http;
-using Recovery.Web.Intake;
 
 namespace Recovery.Web.Imports;
 

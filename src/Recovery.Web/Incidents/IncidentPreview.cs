@@ -1,8 +1,8 @@
+using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
 using Recovery.Intake.Incidents;
 using Recovery.Messages;
-using NodaTime;
 using Recovery.Policy;
 
 namespace Recovery.Web.Incidents;

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Policy;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;

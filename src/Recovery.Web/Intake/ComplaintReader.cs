@@ -94,8 +94,7 @@ internal static partial class ComplaintReader
         };
 
         CheckEmail(fields, complaint.Email);
-        if (complaint.Phone is { } phone && phone.Count(char.IsDigit) < 3)
-            fields.Fault("phone", "is not a telephone number: it has fewer than 3 digits");
+        CheckPhone(fields, complaint.Phone);
         CheckLanguage(fields, complaint.Language);
         CheckPast(fields, "occurredAt", complaint.OccurredAt, now);
         if (complaint.ContactPreference is ContactPreference.Email && !fields.Has("email"))
@@ -105,10 +104,16 @@ internal static partial class ComplaintReader
         return complaint;
     }
 
-    internal static void CheckEmail(FieldReader fields, string? email)
+    internal static void CheckEmail(FieldReader fields, string? email, string field = "email")
     {
         if (email is not null && !IsAddress(email))
-            fields.Fault("email", "is not an email address such as name@example.org");
+            fields.Fault(field, "is not an email address such as name@example.org");
+    }
+
+    internal static void CheckPhone(FieldReader fields, string? phone, string field = "phone")
+    {
+        if (phone is not null && phone.Count(char.IsDigit) < 3)
+            fields.Fault(field, "is not a telephone number: it has fewer than 3 digits");
     }
 
     internal static void CheckLanguage(FieldReader fields, string? language)

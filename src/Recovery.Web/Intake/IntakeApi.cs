@@ -31,16 +31,22 @@ internal static class IntakeApi
         var command = new CommandId("open", Fingerprints.Of(body.Bytes));
         return await http.Service<ComplaintIntake>().OpenAsync(new IncomingComplaint(id, command, complaint), http.RequestAborted) switch
         {
-            Done done => await ReceiptAsync(http, done),
+            Done done => await ReceiptAsync(http, id, done),
             NotDone { Refusal.Kind: RefusalKind.KeyReused } => Problems.Invalid(IdempotencyKey.Header, "was used before for another complaint; nothing was changed"),
             NotDone refused => Problems.Invalid(refused.Refusal.Field ?? "complaint", refused.Refusal.Reason),
             var other => throw new InvalidOperationException($"Opening a case came to {other.GetType().Name}."),
         };
     }
 
-    // The promises as they were made, so that a repeat is told the same however far the case has come.
-    private static async Task<IResult> ReceiptAsync(HttpContext http, Done done)
+    /// <summary>
+    /// The promises as they were made, so that a repeat is told the same however far the case has come. A complaint that joined
+    /// a case which was there before is not told that case's private page: it was found by an address that anybody can send.
+    /// </summary>
+    /// <param name="own">The case that the complaint would be by itself.</param>
+    private static async Task<IResult> ReceiptAsync(HttpContext http, CaseId own, Done done)
     {
+        if (done.Case.Id != own)
+            return Json.Of(new { CaseId = done.Case.Id.Value, done.Case.Reference, Joined = true }, StatusCodes.Status202Accepted);
         var events = done.Events.Count > 0 ? done.Events : await http.Service<ICaseStore>().HistoryAsync(done.Case.Id, http.RequestAborted);
         string? FirstPromise(PromiseKind kind) => Wire.Time(events.OfType<PromiseMade>().FirstOrDefault(p => p.Kind == kind)?.DueAt);
         var statusUrl = Links.Status(http, done.Case.Id);

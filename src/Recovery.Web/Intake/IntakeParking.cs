@@ -14,6 +14,8 @@ internal static class IntakeParking
     /// <summary>Shown on the page; the file has the rest.</summary>
     private const int ShownBytes = 16 * 1024;
 
+    private const int MostFaults = 20;
+
     /// <param name="reason">For staff; quotes nothing of the body.</param>
     /// <param name="query">Without any key.</param>
     /// <returns>The id that it is parked under: the same for the same.</returns>
@@ -33,6 +35,9 @@ internal static class IntakeParking
         await http.Service<IParkedMessages>().ParkAsync(message, CancellationToken.None);
         return id;
     }
+
+    /// <summary>What staff read of faults; none quotes what was given but the names of members.</summary>
+    public static string Reason(IReadOnlyList<FieldFault> faults) => string.Join("; ", faults.Take(MostFaults).Select(f => $"{f.Field}: {f.Reason}"));
 
     /// <summary>The address's query without the key.</summary>
     public static string Query(HttpContext http) => string.Join('&', http.Request.Query

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
+using Recovery.Intake;
 using Recovery.Intake.Mail;
 
 namespace Recovery.Web.Intake;

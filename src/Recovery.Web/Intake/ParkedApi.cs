@@ -39,10 +39,26 @@ internal static class ParkedApi
         });
     }
 
-    public static async Task<IResult> ShowAsync(HttpContext http) =>
-        Parked(http) is { } parked && await parked.FindAsync(http.RouteText("id"), http.RequestAborted) is { } message
-            ? Json.Of(new { message.Id, message.Source, message.Reason, ParkedAt = Wire.Time(message.ParkedAt), message.Body })
-            : NoSuchMessage();
+    /// <summary>What is known of it; with <c>?download</c>, the whole of what came, as a file.</summary>
+    public static async Task<IResult> ShowAsync(HttpContext http)
+    {
+        if (Parked(http) is not { } parked || await parked.FindAsync(http.RouteText("id"), http.RequestAborted) is not { } message)
+            return NoSuchMessage();
+        var file = await ParkedFile.OfAsync(http, message);
+        if (http.Request.Query.ContainsKey(ParkedFile.Download))
+            return file is null ? Problems.NotFound("The file that was kept of it is gone.") : file.Answer(http);
+        return Json.Of(new
+        {
+            message.Id,
+            message.Source,
+            message.Reason,
+            ParkedAt = Wire.Time(message.ParkedAt),
+            message.Body,
+            message.MediaType,
+            message.Query,
+            Size = file?.Content.Length,
+        });
+    }
 
     public static async Task<IResult> RetryAsync(HttpContext http)
     {

@@ -124,6 +124,9 @@ public sealed record Case
     /// <summary>Somebody of staff has written to the customer, taken the case, or judged it: a person, not a program, is at work on it.</summary>
     public bool StaffActed { get; init; }
 
+    /// <summary>The customer has been on their status page, or was led to it: what is written there reaches them.</summary>
+    public bool OnStatusPage { get; init; }
+
     /// <summary>The customer was reached: a message left, whatever it was.</summary>
     public bool Reached { get; init; }
 

@@ -43,6 +43,11 @@ public static class CaseDecider
             AlertFailed c => Delivery.AlertFailed(story, c),
             CustomerWrites c => CustomerSide.Writes(story, c),
             CustomerAnswers c => CustomerSide.Answers(story, c),
+            JoinComplaint c => Joining.Join(story, c),
+            ChangeReview c => Reviewing.Change(story, c),
+            ComeForward c => Reviewing.ComeForward(story, c),
+            LinkCase c => Joining.Link(story, c),
+            PostPublicReply c => Reviewing.PostReply(story, c),
             Note c => StaffSide.Note(story, c),
             SendMessage c => StaffSide.Message(story, c),
             ApproveRemedy or DeclineRemedy or ProposeRemedy when !before.IsOpen => Closed(),
@@ -54,6 +59,8 @@ public static class CaseDecider
             Assign c => StaffSide.Assign(story, c),
             Triage c => StaffSide.Triage(story, c),
             CloseCase c => StaffSide.Close(story, c),
+            MergeInto c => Joining.Merge(story, c),
+            KeepApart c => Joining.KeepApart(story, c),
             StaffCommand when before.Phase is ResolvedPhase or FollowingUp => Decision.Refuse(
                 RefusalKind.NotNow, "The case is resolved and waits for the customer's word; reopen it first."),
             Pause c => StaffSide.Pause(story, c),
@@ -62,6 +69,7 @@ public static class CaseDecider
             TakeEscalation => StaffSide.TakeEscalation(story),
             Extend c => StaffSide.Extend(story, c),
             Resolve c => Resolving.Resolve(story, c),
+            ConfirmTranscript c => Listening.Confirm(story, c),
             _ => Decision.Refuse(RefusalKind.NotNow, "This cannot be done on the case as it stands."),
         };
     }

@@ -27,7 +27,11 @@ public sealed record CustomerEmail(
 /// <param name="Body">Markdown with <see cref="Messages.MessageText.ConsoleLink"/> where the link to the case goes; names no customer.</param>
 public sealed record StaffAlert(
     string Id, CaseId Case, string? Person, ImmutableArray<string> Roles, string Subject, string Body)
-    : CaseEffect(Id, Case);
+    : CaseEffect(Id, Case)
+{
+    /// <summary>The address of the customer whose case it is about, by which automatic mail is counted; null when there is none.</summary>
+    public string? Customer { get; init; }
+}
 
 /// <summary>Adds one to each of these figures of a day; applying it twice must count once.</summary>
 /// <param name="Day">In the time zone of the policy's calendar.</param>

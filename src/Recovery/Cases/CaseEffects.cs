@@ -30,7 +30,7 @@ public static class CaseEffects
     {
         MessageWritten e when after.Complaint is { CanBeEmailed: true, Email: { } to } => new CustomerEmail(
             Id(after, e, "email"), after.Id, e.Number, e.Kind, to, after.Complaint.Name, e.Subject, e.Body, after.Complaint.Language ?? policy.Document.Language),
-        Assigned { Again: false } e => Alert(e, after, policy, AlertKind.Assigned, e.Owner, [], [.. Due(after, PromiseKind.Update, policy), ("reason", e.Reason)]),
+        Assigned { Again: false } e => Alert(e, after, policy, AlertKind.Assigned, e.Owner, [], [.. Due(after, First(after), policy), ("reason", e.Reason)]),
         OwnerReminded e => Alert(e, after, policy, AlertKind.Reminder, after.Owner, [], Due(after, e.Kind, policy)),
         Resumed { By.Kind: ActorKind.Policy } e => Alert(
             e, after, policy, AlertKind.Reminder, after.Owner, [], [.. Due(after, PromiseKind.Update, policy), ("reason", e.Reason)]),
@@ -42,7 +42,11 @@ public static class CaseEffects
             after.Owner,
             [e.Role],
             [("reason", e.Reason), ("level", $"{e.Level}"), ("levelName", e.LevelName), .. Due(after, e.Kind ?? PromiseKind.Resolve, policy)]),
-        CustomerWrote e => Alert(e, after, policy, AlertKind.CustomerWrote, after.Owner, [], Due(after, PromiseKind.Update, policy)),
+        CustomerWrote e => Heard(e, after, policy, e.Mail is { FromSomebodyElse: true }
+            ? "It came from another address than the customer's; whether they wrote it is not certain." : ""),
+        ComplaintJoined { From: null, Complaint.Mail.Automatic: null } e => Heard(e, after, policy, "Another complaint of theirs joined this case."),
+        ReviewChanged e => Heard(e, after, policy, "They changed their review."),
+        CustomerCameForward e => Heard(e, after, policy, "They came by the link under our public reply; nobody has proved that they wrote the review."),
         RemedyProposed { NeedsApprovalBy: { } role } e => Alert(
             e, after, policy, AlertKind.ApprovalNeeded, null, [role], ("remedy", e.Remedy.Description), ("reason", e.Why ?? "")),
         Reopened e => Alert(e, after, policy, AlertKind.Reopened, after.Owner, [], ("reason", e.Reason)),
@@ -50,7 +54,11 @@ public static class CaseEffects
         _ => null,
     };
 
-    private static StaffAlert Alert(
+    private static StaffAlert? Heard(CaseEvent happened, Case after, RecoveryPolicy policy, string reason) =>
+        Alert(happened, after, policy, AlertKind.CustomerWrote, after.Owner, [], [.. Due(after, PromiseKind.Update, policy), ("reason", reason)]);
+
+    /// <summary>Null where a program opened the case: mail to staff about it could be what feeds the program.</summary>
+    private static StaffAlert? Alert(
         CaseEvent happened,
         Case after,
         RecoveryPolicy policy,
@@ -59,6 +67,8 @@ public static class CaseEffects
         ImmutableArray<string> roles,
         params ReadOnlySpan<(string Name, string Value)> more)
     {
+        if (Withholding.WrittenByProgram(after))
+            return null;
         var values = Writing.Everywhere(after, policy);
         values["category"] = policy.Category(after.Category)?.Name ?? after.Category;
         values["severity"] = policy.Document.Severities.FirstOrDefault(s => s.Id == after.Severity)?.Name ?? after.Severity;
@@ -66,23 +76,31 @@ public static class CaseEffects
         foreach (var (name, value) in more)
             values[name] = value;
         var rendered = policy.Templates.Render(kind, values);
-        return new StaffAlert(Id(after, happened, "alert"), after.Id, person, roles, rendered.Subject, rendered.Body);
+        return new StaffAlert(Id(after, happened, "alert"), after.Id, person, roles, rendered.Subject, rendered.Body)
+        {
+            Customer = after.Complaint.Email,
+        };
     }
+
+    /// <summary>What a new owner has to do first: news, once the customer knows, or will by itself, that we have it.</summary>
+    private static PromiseKind First(Case after) =>
+        after.AwaitsListening is null && Withholding.OutOfReach(after) is null ? PromiseKind.Update : PromiseKind.Acknowledge;
+
 
     private static (string Name, string Value)[] Due(Case after, PromiseKind kind, RecoveryPolicy policy) =>
         after.Owed(kind) is not { } promise
             ? []
             :
             [
-                ("promise", Task(kind, policy)),
+                ("promise", Task(kind, after, policy)),
                 ("due", $"{DeadlineSentence.Moment(promise.DueAt, policy.Zone)} ({policy.Zone.Id})"),
                 ("explanation", promise.Explanation),
             ];
 
     /// <summary>What the owner has to do.</summary>
-    private static string Task(PromiseKind kind, RecoveryPolicy policy) => kind switch
+    private static string Task(PromiseKind kind, Case after, RecoveryPolicy policy) => kind switch
     {
-        PromiseKind.Acknowledge => "acknowledge the complaint",
+        PromiseKind.Acknowledge => Withholding.Acknowledging(after),
         PromiseKind.Update => "update the customer",
         PromiseKind.Resolve => "resolve the complaint",
         _ => $"give the {Promising.Subject(kind, policy)}",

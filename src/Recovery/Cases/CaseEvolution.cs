@@ -14,6 +14,8 @@ internal static class CaseEvolution
         {
             Version = happened.Number,
             LastAt = happened.At,
+            // A note may be one that a mail of theirs became; that is no act on the case.
+            StaffActed = after.StaffActed || (happened.By.Kind == ActorKind.Staff && happened is not Noted),
             Applied = happened.Command.Length == 0 ? after.Applied : after.Applied.SetItem(happened.Command, happened.Fingerprint),
         };
     }
@@ -29,7 +31,7 @@ internal static class CaseEvolution
 
     private static Case Fold(Case c, CaseEvent happened) => happened switch
     {
-        Triaged e => c with { Category = e.Category, Severity = e.Severity, Reasons = e.Reasons, Signs = e.Signs, Feeling = e.Feeling },
+        Triaged e => c with { Category = e.Category, Severity = e.Severity, Reasons = e.Reasons, Signs = e.Signs, Feeling = e.Feeling, Emotions = e.Emotions },
         Assigned e => c with { Owner = e.Owner, Team = e.Team ?? c.Team },
         PromiseMade e => Made(c, e),
         PromiseMoved e => Change(c, e.Kind, e.Promise, p => p with { DueAt = e.DueAt, Explanation = e.Explanation, Reminded = false }),
@@ -37,20 +39,21 @@ internal static class CaseEvolution
         PromiseMissed e => Missed(c, e),
         PromiseReleased e => Without(c, e.Kind, e.Promise, 0),
         OwnerReminded e => Change(c, e.Kind, e.Promise, p => p with { Reminded = true }),
-        Acknowledged e => c with { IsAcknowledged = true, AcknowledgedBy = e.Message },
+        Acknowledged e => c with { IsAcknowledged = true, AcknowledgedBy = e.Message, Reached = true },
         MessageWritten e => Written(c, e),
         // What gets through shows that the address works; what did not stays on the timeline.
-        MessageSent e => c with { InFlight = c.InFlight.RemoveAll(m => m.Number == e.Message), Undelivered = [], IsAlertLost = false },
+        MessageSent e => c with { InFlight = c.InFlight.RemoveAll(m => m.Number == e.Message), Undelivered = [], IsAlertLost = false, Reached = true },
         MessageUndelivered e => c with
         {
             InFlight = c.InFlight.RemoveAll(m => m.Number == e.Message),
             Undelivered = c.Undelivered.Add(e.Message),
             EverUndelivered = c.EverUndelivered.Add(e.Message),
             IsAcknowledged = c.IsAcknowledged && c.AcknowledgedBy != e.Message,
+            Reached = c.Reached && c.AcknowledgedBy != e.Message,
         },
         AlertUndelivered => c with { IsAlertLost = true },
         AlertSent => c with { IsAlertLost = false },
-        CustomerWrote => c with { AwaitsOurReply = true },
+        CustomerWrote e => c with { AwaitsOurReply = true, HeardFrom = true, OnStatusPage = c.OnStatusPage || e.Mail is null },
         CustomerAskedFirst => c with { AskedFirst = c.AskedFirst + 1, AskedAndUnanswered = true },
         Escalated e => Climbed(c, e),
         EscalationTaken e => c with
@@ -71,12 +74,13 @@ internal static class CaseEvolution
             ResolutionOverturned = false,
             AwaitsOurReply = false,
             AskedAndUnanswered = false,
+            AwaitsListening = null,
         },
         FollowUpAsked e => c with { Phase = new FollowingUp(e.ClosesAt) },
-        CustomerAnswered e => c with { Answer = new Answer(e.At, e.Solved, e.Satisfaction, e.WouldReturn, e.Recommend, e.Comment) },
-        Reopened => c with { Phase = new InProgress(), Reopenings = c.Reopenings + 1, ResolutionOverturned = true, Remedy = null },
-        Closed e => c with { Phase = new ClosedPhase(e.At, e.Manner, e.Reason), Promises = [], AwaitsOurReply = false },
-        _ => c,
+        CustomerAnswered e => c with { HeardFrom = true, OnStatusPage = true, Answer = new Answer(e.At, e.Solved, e.Satisfaction, e.WouldReturn, e.Recommend, e.Comment) },
+        Reopened => c with { Phase = new InProgress(), Reopenings = c.Reopenings + 1, ResolutionOverturned = true, Remedy = null, MergedInto = null },
+        Closed e => c with { Phase = new ClosedPhase(e.At, e.Manner, e.Reason), Promises = [], AwaitsOurReply = false, AwaitsListening = null },
+        _ => ChannelEvolution.Fold(c, happened),
     };
 
     private static Case Made(Case c, PromiseMade e)
@@ -121,8 +125,8 @@ internal static class CaseEvolution
     {
         var emailed = c.Complaint.CanBeEmailed ? c.InFlight.Add(new InFlightMessage(e.Number, e.Kind)) : c.InFlight;
         return e.By.Kind == ActorKind.Staff
-            ? c with { InFlight = emailed, AwaitsOurReply = false, AskedAndUnanswered = false }
-            : c with { InFlight = emailed };
+            ? c with { InFlight = emailed, AwaitsOurReply = false, AskedAndUnanswered = false, Withheld = [] }
+            : c with { InFlight = emailed, Withheld = c.Withheld.Remove(e.Kind) };
     }
 
     private static Case Climbed(Case c, Escalated e)

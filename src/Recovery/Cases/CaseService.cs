@@ -27,6 +27,7 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
     public Task<CommandResult> OpenAsync(CaseId id, CommandId command, Complaint complaint, CancellationToken cancel) =>
         OpenAsync(id, command, complaint, [], cancel);
 
+    /// <param name="id">Derived from the source's own id.</param>
     /// <param name="suspects">Cases that it is perhaps the same as; they count only for a case that is new.</param>
     public async Task<CommandResult> OpenAsync(
         CaseId id, CommandId command, Complaint complaint, ImmutableArray<Suspect> suspects, CancellationToken cancel)
@@ -94,7 +95,7 @@ public sealed class CaseService(ICaseStore store, IPolicyLibrary policies, IAssi
     }
 
     private static bool IsBookkeeping(CaseEvent happened) =>
-        happened is MessageSent or AlertSent or Acknowledged or OwnerReminded or Assigned { Again: true } or PromiseKept { Kind: PromiseKind.Acknowledge };
+        happened is MessageSent or AlertSent or AutomaticReplyReceived or Acknowledged or OwnerReminded or Assigned { Again: true } or PromiseKept { Kind: PromiseKind.Acknowledge };
 }
 
 /// <summary>Turns a decision into what is saved.</summary>

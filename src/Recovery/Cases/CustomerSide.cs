@@ -5,20 +5,26 @@ internal static class CustomerSide
 {
     public static Decision Writes(Story story, CustomerWrites command)
     {
-        if (string.IsNullOrWhiteSpace(command.Text))
+        if (command.Mail?.Automatic is { } why)
+        {
+            story.Happens(new AutomaticReplyReceived(command.Text, why) { Mail = command.Mail, Attachments = command.Attachments });
+            return story.Told;
+        }
+
+        if (string.IsNullOrWhiteSpace(command.Text) && command.Attachments.IsEmpty)
             return Decision.Refuse(RefusalKind.Invalid, "Please write something.", "text");
 
-        story.Happens(new CustomerWrote(command.Text));
+        story.Happens(new CustomerWrote(command.Text) { Mail = command.Mail, Attachments = command.Attachments });
         switch (story.Case.Phase)
         {
-            case WaitingForCustomer waiting:
-                waiting.End(story, "the customer replied");
-                break;
             case InProgress when command.AsksForNews || story.Policy.Triage.AsksForNews(command.Text):
                 AskedFirst(story);
                 break;
-            case ClosedPhase when CanReopen(story):
+            case ClosedPhase when LateReplies.On(story.Case, story.Policy, story.Now) is LateReply.Reopens:
                 story.OpenAgain("the customer wrote after the case was closed", ("wroteAgain", Writing.Yes));
+                break;
+            default:
+                story.HearsFromCustomer();
                 break;
         }
 
@@ -33,9 +39,11 @@ internal static class CustomerSide
         {
             case InProgress or WaitingForCustomer:
                 return Decision.Refuse(RefusalKind.NotNow, "The case is not resolved yet; please write us a message instead.");
+            case ClosedPhase when story.Case.MergedInto is { } other:
+                return Decision.Refuse(RefusalKind.NotNow, $"Your complaint goes on under the reference {other.Reference}; please answer there.");
             case ClosedPhase when story.Case.Resolution is null:
                 return Decision.Refuse(RefusalKind.NotNow, "The case was closed without a resolution; please write us a message instead.");
-            case ClosedPhase when !CanReopen(story):
+            case ClosedPhase when LateReplies.On(story.Case, story.Policy, story.Now) is not LateReply.Reopens:
                 return Decision.Refuse(RefusalKind.NotNow, "The time for an answer has passed; please send us a new complaint.");
             case ClosedPhase { Manner: CloseManner.Confirmed } when command.Solved:
                 return Decision.Refuse(RefusalKind.NotNow, "You have told us already that it is solved. Thank you.");
@@ -71,9 +79,6 @@ internal static class CustomerSide
         story.Follows(new PromiseReleased(owed.Kind, owed.Number, "an earlier one is owed, since the customer asked"));
         story.Promise(PromiseKind.Update, length, "promises.update.afterAsking", "the customer asked for news");
     }
-
-    private static bool CanReopen(Story story) =>
-        story.Case.Phase is ClosedPhase closed && story.Now <= story.Calendar.Add(closed.At, story.Rules.FollowUp.ReopenWithin);
 
     private static Decision? Fault(CustomerAnswers command) => command switch
     {

@@ -48,21 +48,32 @@ internal static class Deadlines
     private static void Missed(Story story, Promise promise)
     {
         story.Follows(new PromiseMissed(promise.Kind, promise.Number, promise.DueAt));
-        if (promise.Kind != PromiseKind.Update)
-            return;
-        KeepOneMissedUpdate(story, promise);
-        story.PromiseUpdate("our last message");
+        switch (promise.Kind)
+        {
+            case PromiseKind.Update:
+                KeepOneMissed(story, promise);
+                story.PromiseUpdate("our last message");
+                break;
+            case PromiseKind.Acknowledge when story.Case.AwaitsListening is not null:
+                // Nothing else is owed on such a case, and it must not be forgotten; no faster than updates would come.
+                KeepOneMissed(story, promise);
+                var (length, rule) = story.Rules.Promises.Update.For(story.Case.Severity);
+                story.Promise(PromiseKind.Acknowledge, length, $"promises.update.{rule}", "nobody had listened to the call");
+                break;
+        }
     }
 
     /// <summary>
-    /// One broken update promise climbs the ladder at a time: the oldest that nobody has taken. Each has been counted.
+    /// One broken promise of a kind that comes again climbs the ladder at a time: the oldest that nobody has taken. Each has
+    /// been counted.
     /// </summary>
-    private static void KeepOneMissedUpdate(Story story, Promise latest)
+    private static void KeepOneMissed(Story story, Promise latest)
     {
-        foreach (var earlier in story.Case.Promises.Where(p => p.Kind == PromiseKind.Update && p.Missed && p.Number != latest.Number))
+        foreach (var earlier in story.Case.Promises.Where(p => p.Kind == latest.Kind && p.Missed && p.Number != latest.Number))
         {
             var released = earlier.TakenAt is null ? latest : earlier;
-            story.Follows(new PromiseReleased(PromiseKind.Update, released.Number, "counted as missed; another missed update is still owed"));
+            var subject = Promising.Subject(latest.Kind, story.Policy);
+            story.Follows(new PromiseReleased(latest.Kind, released.Number, $"counted as missed; another missed {subject} is still owed"));
         }
     }
 
@@ -113,7 +124,8 @@ internal static class Deadlines
             return;
         }
 
-        story.Follows(new Closed(CloseManner.Silence, "no answer to the follow-up"));
+        var asked = !story.Case.Withheld.Contains(MessageKind.FollowUp);
+        story.Follows(new Closed(CloseManner.Silence, asked ? "no answer to the follow-up" : "the follow-up was withheld, and nobody asked the customer another way"));
         story.Write(MessageKind.Closed, ("bySilence", Writing.Yes));
     }
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Recovery.Complaints;
 using Recovery.Policy;
 
 namespace Recovery.Cases;
@@ -14,26 +15,59 @@ internal static class Opening
 
         var story = new Story(null, command, policy, now);
         story.Happens(new ComplaintReceived(command.Case, command.Case.Reference(), policy.Id, complaint));
+        story.Follows(Judged(complaint, policy));
 
-        var judged = policy.Triage.Judge(complaint);
-        story.Follows(new Triaged(judged.Category, judged.Severity, judged.Reasons, judged.Signs, judged.Feeling));
         const string received = "the complaint was received";
-        var promises = policy.Document.Promises;
-        var (within, rule) = promises.Acknowledge.For(judged.Severity);
+        var (within, rule) = policy.Document.Promises.Acknowledge.For(story.Case.Severity);
         story.Promise(PromiseKind.Acknowledge, within, $"promises.acknowledge.{rule}", received);
-        story.PromiseUpdate(received);
-        story.PromiseResolution(received);
-        story.PromiseStatutory();
+        if (Listening.NeededFor(complaint.Call, policy.Document.Calls.ListenBelow) is { } why)
+            story.Follows(new ListeningAsked(why));
+        else
+            story.PromiseAnswer(received);
 
-        story.Follows(Owner(policy, judged.Category, command.Turn));
-        story.Write(MessageKind.Acknowledgement);
-        if (!complaint.CanBeEmailed)
+        story.Follows(Owner(policy, story.Case.Category, command.Turn));
+        if (complaint.GoesOnFrom is { } earlier)
+            story.Follows(new CaseLinked(earlier, earlier.Reference(), "it goes on from that one, which was closed for good"));
+        foreach (var suspect in command.Suspects)
+            story.Follows(new DuplicateSuspected(suspect.Case, suspect.Reference, suspect.Why));
+        if (story.Case.AwaitsListening is null)
+            FirstWord(story);
+        return story.Told;
+    }
+
+    private static Triaged Judged(Complaint complaint, RecoveryPolicy policy)
+    {
+        var judged = policy.Triage.Judge(complaint);
+        var triaged = new Triaged(judged.Category, judged.Severity, judged.Reasons, judged.Signs, judged.Feeling);
+        return complaint.Incident?.Category is { } known && policy.Category(known) is { } category
+            ? triaged with { Category = known, Reasons = [$"{known}: the report of the failure says {category.Name}", .. judged.Reasons] }
+            : triaged;
+    }
+
+    /// <summary>The author of a public review is answered where it stands; everybody else in private.</summary>
+    private static void FirstWord(Story story)
+    {
+        var complaint = story.Case.Complaint;
+        if (complaint.Review is { Public: true })
         {
-            story.Follows(new Acknowledged("status page"));
-            story.Meet(PromiseKind.Acknowledge);
+            var draft = story.Policy.Templates.PublicReply(complaint.Language, Writing.InPublic(story.Case, story.Policy));
+            story.Follows(new PublicReplyDrafted(draft));
+            if (!complaint.CanBeEmailed)
+                return;
         }
 
-        return story.Told;
+        if (complaint.Incident is { } failure)
+        {
+            story.Acknowledge(
+                MessageKind.Incident,
+                ("whatHappened", failure.Title),
+                ("happenedAt", story.Moment(failure.HappenedAt)),
+                ("message", failure.Message));
+        }
+        else
+        {
+            story.Acknowledge(MessageKind.Acknowledgement);
+        }
     }
 
     private static Assigned Owner(RecoveryPolicy policy, string categoryId, long turn)

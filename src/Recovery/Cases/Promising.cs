@@ -32,6 +32,17 @@ internal static class Promising
         story.Promise(PromiseKind.Resolve, length, $"promises.resolve.{rule}", after);
     }
 
+    /// <summary>News and an answer, unless they are owed already; and what the law sets.</summary>
+    public static void PromiseAnswer(this Story story, string after)
+    {
+        if (story.Case.Owed(PromiseKind.Update) is null)
+            story.PromiseUpdate(after);
+        if (story.Case.Owed(PromiseKind.Resolve) is null)
+            story.PromiseResolution(after);
+        if (story.Case.Owed(PromiseKind.Statutory) is null)
+            story.PromiseStatutory();
+    }
+
     /// <summary>Counted from receipt, whenever it is made.</summary>
     public static void PromiseStatutory(this Story story)
     {

@@ -55,9 +55,12 @@ internal static class StaffSide
             return Unknown("severity", severity, story.Rules.Severities.Select(s => s.Id));
 
         var reasons = ImmutableArray.Create($"{command.By.Name}: {command.Reason}");
-        story.Happens(new Triaged(command.Category ?? before.Category, command.Severity ?? before.Severity, reasons, before.Signs, before.Feeling));
+        story.Happens(new Triaged(command.Category ?? before.Category, command.Severity ?? before.Severity, reasons, before.Signs, before.Feeling)
+        {
+            Emotions = before.Emotions,
+        });
         if (story.Policy.Rank(story.Case.Severity) > story.Policy.Rank(before.Severity))
-            Tighten(story);
+            story.Tighten();
         return story.Told;
     }
 
@@ -166,23 +169,4 @@ internal static class StaffSide
 
     public static Decision Unknown(string field, string value, IEnumerable<string> known) =>
         Decision.Refuse(RefusalKind.Invalid, $"'{value}' is not in the policy; it has {string.Join(", ", known)}.", field);
-
-    /// <summary>
-    /// A graver case is owed more, counted from now. A milder one is still owed what the customer was told.
-    /// </summary>
-    private static void Tighten(Story story)
-    {
-        var why = $"the severity became {story.Case.Severity}";
-        Tighten(story, PromiseKind.Update, () => story.PromiseUpdate(why), story.Rules.Promises.Update.For(story.Case.Severity).Length);
-        Tighten(story, PromiseKind.Resolve, () => story.PromiseResolution(why), story.Rules.Promises.Resolve.For(story.Case.Severity).Length);
-    }
-
-    private static void Tighten(Story story, PromiseKind kind, Action promise, Clocks.PolicyDuration length)
-    {
-        if (story.Case.Owed(kind) is not { Missed: false } owed || story.Calendar.Add(story.Now, length) >= owed.DueAt)
-            return;
-        story.CountOverdue(kind);
-        story.Follows(new PromiseReleased(kind, owed.Number, $"an earlier one is owed, since the severity became {story.Case.Severity}"));
-        promise();
-    }
 }

@@ -14,6 +14,13 @@ internal static class Turning
         story.Credit(pause.Since, until);
     }
 
+    /// <summary>What we waited for has come, as far as can be told.</summary>
+    public static void HearsFromCustomer(this Story story)
+    {
+        if (story.Case.Phase is WaitingForCustomer waiting)
+            waiting.End(story, "the customer replied");
+    }
+
     /// <summary>
     /// A resolution that did not hold: new promises, and the level above, since it was not solved where it lay.
     /// </summary>

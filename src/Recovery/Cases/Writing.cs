@@ -10,14 +10,53 @@ internal static class Writing
     /// <summary>What a placeholder that only says whether something is so holds when it is.</summary>
     public const string Yes = "yes";
 
-    private const int ExcerptLength = 120;
+    public const int ExcerptLength = 120;
 
-    public static void Write(this Story story, MessageKind kind, params ReadOnlySpan<(string Name, string Value)> more) =>
-        story.Follows(Written(story, kind, more));
+    private const int UnderstoodLength = 400;
 
-    /// <summary>As <see cref="Write"/>, in the name of the staff member whose command it is.</summary>
-    public static void WriteAsStaff(this Story story, MessageKind kind, params ReadOnlySpan<(string Name, string Value)> more) =>
+    /// <summary>What the product writes by itself, where a program may; else the task to do it falls to staff.</summary>
+    public static void Write(this Story story, MessageKind kind, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var written = Written(story, kind, more);
+        if (Withholding.Because(story.Case) is { } reason)
+            story.Follows(new MessageWithheld(kind, reason, written.Subject, written.Body));
+        else
+            story.Follows(written);
+    }
+
+    /// <summary>
+    /// The word that we have it. Who has no address reads it on the status page, which they are looking at; mail must leave
+    /// before it counts.
+    /// </summary>
+    public static void Acknowledge(this Story story, MessageKind kind, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        story.Write(kind, more);
+        if (!story.Case.IsAcknowledged && !story.Case.Complaint.CanBeEmailed && Withholding.Because(story.Case) is null)
+            story.KnowsBy("status page");
+    }
+
+    /// <summary>What staff write, in the name of the staff member whose command it is.</summary>
+    public static void WriteAsStaff(this Story story, MessageKind kind, params ReadOnlySpan<(string Name, string Value)> more)
+    {
         story.Happens(Written(story, kind, more));
+        if (story.Case is { IsOpen: true, IsAcknowledged: false, Complaint.CanBeEmailed: false })
+            story.KnowsBy("staff");
+    }
+
+    public static void KnowsBy(this Story story, string way)
+    {
+        story.Follows(new Acknowledged(way));
+        story.Meet(PromiseKind.Acknowledge);
+    }
+
+    /// <summary>What may be said in public: nothing of the case or the person.</summary>
+    public static Dictionary<string, string> InPublic(Case subject, RecoveryPolicy policy) => new()
+    {
+        ["organisation"] = policy.Document.Organisation.Name,
+        ["signature"] = policy.Document.Organisation.Signature,
+        ["issue"] = policy.Category(subject.Category)?.Phrase ?? "",
+        ["feeling"] = subject.Feeling,
+    };
 
     public static Dictionary<string, string> Everywhere(Case subject, RecoveryPolicy policy) => new()
     {
@@ -28,12 +67,15 @@ internal static class Writing
         ["owner"] = subject.Owner is { } owner ? policy.Person(owner)?.Name ?? owner : "",
     };
 
-    private static MessageWritten Written(Story story, MessageKind kind, ReadOnlySpan<(string Name, string Value)> more)
+    /// <summary>From the policy's template; nothing has happened yet.</summary>
+    public static MessageWritten Written(Story story, MessageKind kind, ReadOnlySpan<(string Name, string Value)> more)
     {
         var (subject, policy) = (story.Case, story.Policy);
         var values = Everywhere(subject, policy);
         values["name"] = subject.Complaint.Name ?? "";
         values["words"] = Words.Excerpt(subject.Complaint.Description, ExcerptLength);
+        if (subject.Complaint.Call is not null)
+            values["understood"] = Words.Excerpt(subject.Understood ?? subject.Complaint.Description, UnderstoodLength);
         values["feeling"] = subject.Feeling;
         values["nextUpdate"] = When(subject, PromiseKind.Update, policy);
         values["resolveBy"] = When(subject, PromiseKind.Resolve, policy);

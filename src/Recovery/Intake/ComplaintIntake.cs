@@ -18,6 +18,8 @@ public sealed class ComplaintIntake(CaseService cases, ICaseStore store, ICorres
     /// <summary>Of the customer's earlier cases, how many of the newest are looked at.</summary>
     private const int MostCases = 20;
 
+    private const string Joins = "join:";
+
     /// <returns>
     /// <see cref="Done"/> with the case that it opened, had opened before, or joined; <see cref="NotDone"/> when it was refused.
     /// </returns>
@@ -35,6 +37,13 @@ public sealed class ComplaintIntake(CaseService cases, ICaseStore store, ICorres
         if (result is Done done)
             await RememberAsync(keys, done.Case, cancel);
         return result;
+    }
+
+    /// <summary>The case that a complaint would have been by itself, under which its files are kept; null when it did not join by this class.</summary>
+    public static CaseId? CameAs(ComplaintJoined joined)
+    {
+        ArgumentNullException.ThrowIfNull(joined);
+        return joined.Command.StartsWith(Joins, StringComparison.Ordinal) && CaseId.TryParse(joined.Command[Joins.Length..], out var id) ? id : null;
     }
 
     private async Task<IReadOnlyList<CaseId>> KnownAsync(ImmutableArray<string> keys, CancellationToken cancel)
@@ -86,7 +95,7 @@ public sealed class ComplaintIntake(CaseService cases, ICaseStore store, ICorres
             return earlier.FirstOrDefault(c => c.Complaint.Incident?.Id == incident.Id) is { } same ? new Done(same, []) : null;
 
         // The incoming command's key is unique within its own case only.
-        var join = new JoinComplaint(new CommandId($"join:{incoming.Case}", incoming.Command.Fingerprint), incoming.Complaint);
+        var join = new JoinComplaint(new CommandId($"{Joins}{incoming.Case}", incoming.Command.Fingerprint), incoming.Complaint);
         var joins = earlier.FirstOrDefault(c => c.Applied.ContainsKey(join.Id.Key))
             ?? IncidentJoin.Among(earlier, incoming.Complaint, policies.Current, clock.GetCurrentInstant());
         // It may have opened its own case before, while the index could not be asked.

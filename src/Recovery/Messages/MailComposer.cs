@@ -21,7 +21,7 @@ public sealed class MailComposer(MailAddresses addresses, Func<Uri> site, CaseTo
     public ComposedMail Compose(CustomerEmail email)
     {
         var status = new Uri(site(), $"status/{tokens.Status(email.Case)}");
-        var body = email.Body.Replace(MessageText.StatusLink, status.AbsoluteUri, StringComparison.Ordinal);
+        var body = MessageText.WithReplies(email.Body, addresses.Replies is not null).Replace(MessageText.StatusLink, status.AbsoluteUri, StringComparison.Ordinal);
         var mail = Compose(email, [Recipient(email.To, email.ToName)], email.Subject, body, email.Language) with
         {
             ReplyTo = addresses.ReplyTo(tokens.Reply(email.Case)),
@@ -96,8 +96,8 @@ public sealed class MailComposer(MailAddresses addresses, Func<Uri> site, CaseTo
     private static string DisplayName(string? name) =>
         OneLine(name ?? "", LongestName).Replace('"', '\'').Replace('\\', '/').Replace('<', '(').Replace('>', ')');
 
-    // What staff wrote for this customer is no automatic message (RFC 3834), and an absent header says so.
-    private static bool WrittenByStaff(MessageKind kind) =>
+    /// <summary>What staff wrote for this customer is no automatic message (RFC 3834): an absent header says so, and no cap counts it.</summary>
+    public static bool WrittenByStaff(MessageKind kind) =>
         kind is MessageKind.Message or MessageKind.Resolution or MessageKind.Waiting or MessageKind.Extended;
 
     private static string NameOf(CaseEffect effect) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Markdig;
 using Markdig.Extensions.AutoLinks;
 using Markdig.Syntax;
@@ -38,6 +39,28 @@ public static class MessageBody
         }
 
         return document.ToHtml(s_pipeline);
+    }
+
+    /// <summary>Without the gaps that empty values leave.</summary>
+    internal static string Tidy(string body)
+    {
+        var text = new StringBuilder(body.Length);
+        var blank = false;
+        foreach (var line in body.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+            {
+                blank = text.Length > 0;
+                continue;
+            }
+
+            if (text.Length > 0)
+                text.Append(blank ? "\n\n" : "\n");
+            blank = false;
+            text.Append(line.TrimEnd());
+        }
+
+        return text.ToString();
     }
 
     private static bool IsAllowed(string? url) =>

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text;
 using HandlebarsDotNet;
 using Recovery.Cases;
 using Recovery.Policy;
@@ -32,6 +31,7 @@ public sealed class MessageTemplates
     private static readonly Lazy<IHandlebars> s_handlebars = new(() => Handlebars.Create(new HandlebarsConfiguration { NoEscape = true }));
 
     private readonly FrozenDictionary<string, FrozenDictionary<MessageKind, Compiled>> _customer;
+    private readonly FrozenDictionary<string, Lazy<Part>> _publicReplies;
     private readonly FrozenDictionary<AlertKind, Compiled> _alerts;
     private readonly string _language;
 
@@ -39,9 +39,14 @@ public sealed class MessageTemplates
     internal MessageTemplates(PolicyDocument document)
     {
         _language = document.Language;
+        var own = document.Messages[document.Language];
         _customer = document.Messages.ToFrozenDictionary(
             m => m.Key,
-            m => m.Value.ByKind().ToFrozenDictionary(t => t.Kind, t => new Compiled(t.Template, Placeholders.Customer)),
+            m => WithIncident(m.Value, own).ToFrozenDictionary(t => t.Kind, t => new Compiled(t.Template, Placeholders.Customer, m.Value.ReplyHint)),
+            StringComparer.OrdinalIgnoreCase);
+        _publicReplies = document.Messages.ToFrozenDictionary(
+            m => m.Key,
+            m => new Lazy<Part>(() => new Part(m.Value.PublicReply ?? own.PublicReply ?? BuiltInTemplates.PublicReply, Placeholders.Public)),
             StringComparer.OrdinalIgnoreCase);
         _alerts = document.Alerts.ByKind().ToFrozenDictionary(t => t.Kind, t => new Compiled(t.Template, Placeholders.Alert));
     }
@@ -52,7 +57,7 @@ public sealed class MessageTemplates
     /// Plain text by placeholder; one that is absent is empty. <c>statusLink</c> is always <see cref="MessageText.StatusLink"/>.
     /// </param>
     public RenderedMessage Render(MessageKind kind, string? language, IReadOnlyDictionary<string, string> values) =>
-        Templates(language)[kind].Render(values);
+        Find(_customer, language)[kind].Render(values);
 
     /// <param name="kind">Which of the policy's templates.</param>
     /// <param name="values">
@@ -60,19 +65,28 @@ public sealed class MessageTemplates
     /// </param>
     public RenderedMessage Render(AlertKind kind, IReadOnlyDictionary<string, string> values) => _alerts[kind].Render(values);
 
+    /// <param name="language">As of a message.</param>
+    /// <param name="values">As of a message; <c>privateLink</c> is always <see cref="MessageText.PrivateLink"/>.</param>
+    /// <returns>Plain text.</returns>
+    public string PublicReply(string? language, IReadOnlyDictionary<string, string> values) =>
+        MessageBody.ToText(MessageBody.Tidy(Find(_publicReplies, language).Value.Render(values, MarkdownValue.Escape)));
+
     /// <summary>As RFC 4647 looks up: "de-AT", then "de", then the policy's own.</summary>
-    private FrozenDictionary<MessageKind, Compiled> Templates(string? language)
+    private T Find<T>(FrozenDictionary<string, T> byLanguage, string? language)
     {
         for (var tag = language ?? ""; tag.Length > 0; tag = tag[..Math.Max(0, tag.LastIndexOf('-'))])
         {
-            if (_customer.TryGetValue(tag, out var templates))
+            if (byLanguage.TryGetValue(tag, out var templates))
                 return templates;
         }
 
-        return _customer[_language];
+        return byLanguage[_language];
     }
 
-    private sealed class Compiled(MessageTemplate template, ImmutableArray<string> known)
+    private static IEnumerable<(MessageKind Kind, string Key, MessageTemplate Template)> WithIncident(CustomerTemplates templates, CustomerTemplates own) =>
+        (templates with { Incident = templates.Incident ?? own.Incident ?? BuiltInTemplates.Incident }).ByKind();
+
+    private sealed class Compiled(MessageTemplate template, ImmutableArray<string> known, string? replyHint = null)
     {
         private readonly Lazy<Part> _subject = new(() => new Part(template.Subject, known));
         private readonly Lazy<Part> _body = new(() => new Part(template.Body, known));
@@ -83,29 +97,7 @@ public sealed class MessageTemplates
             var subject = MarkdownValue.SingleLine(_subject.Value.Render(values, MarkdownValue.SingleLine));
             if (subject.Length > LongestSubject)
                 subject = $"{Words.Cut(subject, LongestSubject - 1)}…";
-            return new(subject, Tidy(_body.Value.Render(values, MarkdownValue.Escape)));
-        }
-
-        /// <summary>Without the gaps that empty values leave.</summary>
-        private static string Tidy(string body)
-        {
-            var text = new StringBuilder(body.Length);
-            var blank = false;
-            foreach (var line in body.AsSpan().EnumerateLines())
-            {
-                if (line.IsWhiteSpace())
-                {
-                    blank = text.Length > 0;
-                    continue;
-                }
-
-                if (text.Length > 0)
-                    text.Append(blank ? "\n\n" : "\n");
-                blank = false;
-                text.Append(line.TrimEnd());
-            }
-
-            return text.ToString();
+            return new(subject, MessageBody.Tidy(_body.Value.Render(values, MarkdownValue.Escape, replyHint)));
         }
     }
 
@@ -121,7 +113,7 @@ public sealed class MessageTemplates
                 _template = s_handlebars.Value.Compile(text);
         }
 
-        public string Render(IReadOnlyDictionary<string, string> values, Func<string, string> escape)
+        public string Render(IReadOnlyDictionary<string, string> values, Func<string, string> escape, string? replyHint = null)
         {
             var shown = new Dictionary<string, string>(_names.Count, StringComparer.Ordinal);
             foreach (var name in _names)
@@ -130,6 +122,8 @@ public sealed class MessageTemplates
                 {
                     "statusLink" => MessageText.StatusLink,
                     "consoleLink" => MessageText.ConsoleLink,
+                    "privateLink" => MessageText.PrivateLink,
+                    "replyHint" => replyHint is null ? "" : MessageText.IfReplies + escape(replyHint) + MessageText.EndIfReplies,
                     _ => escape(values.GetValueOrDefault(name) ?? ""),
                 };
             }

@@ -18,14 +18,21 @@ public static class Placeholders
     /// name in lower case), staff's text, the reason that staff gave, the explanation, the remedy, until when we wait, when
     /// the case closes by itself, and their private link. Yes or empty: in <c>holding</c>, which promise slipped; in
     /// <c>resolution</c>, the outcome; in <c>closed</c>, whether the customer confirmed or was silent; in <c>reopened</c>,
-    /// whether they said that it is not solved, wrote after the closing, or wrote after the answer and had no reply.
+    /// whether they said that it is not solved, wrote after the closing, or wrote after the answer and had no reply. In
+    /// <c>acknowledgement</c> of a call, what was understood of it; in <c>closed</c>, the reference of the case in which a
+    /// merged one goes on; in <c>incident</c>, what happened in a line, when, and the message about it. <c>replyHint</c> is
+    /// the language's own sentence where answers by mail are read, else nothing.
     /// </summary>
     public static readonly ImmutableArray<string> Customer =
     [
         .. Everywhere, "name", "words", "feeling", "nextUpdate", "resolveBy", "takenBy", "calledIn", "text", "reason",
         "explanation", "remedy", "until", "closesAt", "statusLink", "updateSlipped", "resolutionSlipped", "upheld", "partlyUpheld",
         "notUpheld", "confirmed", "bySilence", "notSolved", "wroteAgain", "unanswered",
+        "understood", "mergedInto", "whatHappened", "happenedAt", "message", "replyHint",
     ];
+
+    /// <summary>Known in public replies: nothing that tells of a case or a person.</summary>
+    public static readonly ImmutableArray<string> Public = ["organisation", "signature", "issue", "feeling", "privateLink"];
 
     /// <summary>Known in alerts: what is due and when and by which rule, the level reached, why, and the link to the case.</summary>
     public static readonly ImmutableArray<string> Alert =

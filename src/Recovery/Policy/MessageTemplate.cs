@@ -38,6 +38,15 @@ public sealed record CustomerTemplates
 
     /// <summary>It is closed.</summary>
     public required MessageTemplate Closed { get; init; }
+
+    /// <summary>The first word to a customer whom a failure hit, before they complain. Absent: a built-in one in English.</summary>
+    public MessageTemplate? Incident { get; init; }
+
+    /// <summary>Drafted for staff to post under a review: thanks, what it must have felt like, and the way to a private place. Nothing personal can stand in it. Absent: a built-in one in English.</summary>
+    public string? PublicReply { get; init; }
+
+    /// <summary>What {{replyHint}} says in messages that the customer may answer by mail; it is left out where mail to us is not read.</summary>
+    public string? ReplyHint { get; init; }
 }
 
 public sealed record AlertTemplates

@@ -22,6 +22,10 @@ internal sealed partial class PolicyChecks
                 _faults.Add(path, "is the same language as another key, written with other capitals.");
             foreach (var (_, key, template) in templates.ByKind())
                 CheckTemplate($"{path}.{key}", template, Placeholders.Customer);
+            if (templates.PublicReply is { } reply)
+                CheckPart($"{path}.publicReply", reply, Placeholders.Public);
+            if (templates.ReplyHint is { } hint)
+                CheckLine($"{path}.replyHint", hint);
         }
 
         foreach (var (_, key, template) in _policy.Alerts.ByKind())
@@ -37,6 +41,8 @@ internal sealed partial class PolicyChecks
             _faults.Add($"{path}.subject", $"has {template.Subject.Length} characters; {LongestSubject} is the most.");
         foreach (var link in subject.Names.Where(name => name.EndsWith("Link", StringComparison.Ordinal)))
             _faults.Add($"{path}.subject", $"names {{{{{link}}}}}, which only a body may: a link does not belong in a subject.");
+        if (subject.Names.Contains("replyHint"))
+            _faults.Add($"{path}.subject", "names {{replyHint}}, which only a body may: whether replies are read is known only when it leaves.");
         CheckPart($"{path}.body", template.Body, known, mayBeAllPlaceholders: true);
     }
 

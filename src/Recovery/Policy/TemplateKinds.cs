@@ -6,6 +6,7 @@ namespace Recovery.Policy;
 /// <summary>The policy's templates, each with the kind that it is for and its key in the document.</summary>
 internal static class TemplateKinds
 {
+    /// <summary>Those that it has.</summary>
     public static IEnumerable<(MessageKind Kind, string Key, MessageTemplate Template)> ByKind(this CustomerTemplates templates) =>
     [
         (MessageKind.Acknowledgement, "acknowledgement", templates.Acknowledgement),
@@ -17,6 +18,7 @@ internal static class TemplateKinds
         (MessageKind.FollowUp, "followUp", templates.FollowUp),
         (MessageKind.Reopened, "reopened", templates.Reopened),
         (MessageKind.Closed, "closed", templates.Closed),
+        .. templates.Incident is { } incident ? [(MessageKind.Incident, "incident", incident)] : Array.Empty<(MessageKind, string, MessageTemplate)>(),
     ];
 
     public static IEnumerable<(AlertKind Kind, string Key, MessageTemplate Template)> ByKind(this AlertTemplates templates) =>

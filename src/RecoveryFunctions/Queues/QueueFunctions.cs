@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using NodaTime;
 using Recovery.Cases;
 using Recovery.Web.Intake;
 using RecoveryFunctions.Cases;
@@ -12,19 +11,19 @@ namespace RecoveryFunctions.Queues;
 /// What comes by queue. What can never be read is parked at once, with the field and the reason; what fails otherwise the host
 /// tries again and in the end moves to the poison queue.
 /// </summary>
-public sealed class QueueFunctions(CaseService cases, CaseStarter starter, IMailReports mail, ParkingPlace parking, IClock clock)
+public sealed class QueueFunctions(QueuedIntake intake, CaseStarter starter, IMailReports mail, ParkingPlace parking)
 {
     [Function(nameof(QueuedComplaint))]
     public Task QueuedComplaint([QueueTrigger(QueueNames.Complaints)] string body, CancellationToken cancel) =>
-        OpenAsync(QueueNames.Complaints, body, QueuedIntake.Complaint, cancel);
+        TakeAsync(QueueNames.Complaints, body, intake.ComplaintAsync, cancel);
 
     [Function(nameof(QueuedEmail))]
     public Task QueuedEmail([QueueTrigger(QueueNames.Emails)] string body, CancellationToken cancel) =>
-        OpenAsync(QueueNames.Emails, body, QueuedIntake.Email, cancel);
+        TakeAsync(QueueNames.Emails, body, intake.EmailAsync, cancel);
 
     [Function(nameof(QueuedCall))]
     public Task QueuedCall([QueueTrigger(QueueNames.Calls)] string body, CancellationToken cancel) =>
-        OpenAsync(QueueNames.Calls, body, QueuedIntake.Call, cancel);
+        TakeAsync(QueueNames.Calls, body, intake.CallAsync, cancel);
 
     [Function(nameof(NudgeCase))]
     public Task NudgeCase([QueueTrigger(QueueNames.Nudges)] string body, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
@@ -50,27 +49,9 @@ public sealed class QueueFunctions(CaseService cases, CaseStarter starter, IMail
     public Task DeliverWebhook([QueueTrigger(QueueNames.Webhooks)] string body, CancellationToken cancel) =>
         parking.ParkAsync(QueueNames.Webhooks, "This version sends no webhooks; the delivery was kept.", body, cancel);
 
-    private async Task OpenAsync(string queue, string body, Func<string, Instant, IntakeReading> read, CancellationToken cancel)
+    private async Task TakeAsync(string queue, string body, Func<string, CancellationToken, Task<string?>> take, CancellationToken cancel)
     {
-        var (incoming, faults) = read(body, clock.GetCurrentInstant());
-        if (incoming is null)
-        {
-            await parking.ParkAsync(queue, string.Join("; ", faults.Select(f => $"{f.Field}: {f.Reason}")), body, cancel);
-            return;
-        }
-
-        switch (await cases.OpenAsync(incoming.Case, incoming.Command, incoming.Complaint, cancel))
-        {
-            case Done:
-                break;
-            case NotDone { Refusal.Kind: RefusalKind.KeyReused }:
-                await parking.ParkAsync(queue, $"Its id was used before for another complaint, {incoming.Case.Reference()}.", body, cancel);
-                break;
-            case NotDone refused:
-                await parking.ParkAsync(queue, refused.Refusal.Reason, body, cancel);
-                break;
-            case var other:
-                throw new InvalidOperationException($"Opening a case came to {other.GetType().Name}.");
-        }
+        if (await take(body, cancel) is { } reason)
+            await parking.ParkAsync(queue, reason, body, cancel);
     }
 }

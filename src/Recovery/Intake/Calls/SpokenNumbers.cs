@@ -9,4 +9,10 @@ public static class SpokenNumbers
         _ = text;
         throw new NotSupportedException("Not built yet.");
     }
+
+    public static byte[] MaskDocument(ReadOnlyMemory<byte> body)
+    {
+        _ = body;
+        throw new NotSupportedException("Not built yet.");
+    }
 }

@@ -37,6 +37,12 @@ public sealed record InboundMail
     /// <summary>BCP 47 tag of <c>Content-Language</c>, if it has one.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Known to whoever passed the mail on, such as a program that read it before us; no mail says it by itself.</summary>
+    public string? CustomerId { get; init; }
+
+    /// <summary>As <see cref="CustomerId"/>.</summary>
+    public string? OrderReference { get; init; }
+
     /// <summary>All headers as they came, for what <see cref="MailManners"/> asks.</summary>
     public ImmutableArray<MailHeader> Headers { get; init; } = [];
 
