@@ -47,7 +47,10 @@ public abstract record StaffCommand(CommandId Id, Actor By) : CaseCommand(Id, By
 /// <param name="People">Who is there today; the policy that the case was opened under may name people who have left.</param>
 public sealed record Assign(CommandId Id, Actor By, string Owner, IReadOnlyList<Person>? People = null) : StaffCommand(Id, By);
 
-public sealed record Note(CommandId Id, Actor By, string Text) : StaffCommand(Id, By);
+public sealed record Note(CommandId Id, Actor By, string Text) : StaffCommand(Id, By)
+{
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+}
 
 /// <summary>Staff write to the customer; it counts as the update that is owed.</summary>
 public sealed record SendMessage(CommandId Id, Actor By, string Text) : StaffCommand(Id, By);

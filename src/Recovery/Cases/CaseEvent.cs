@@ -118,7 +118,10 @@ public sealed record AlertUndelivered(string Reason) : CaseEvent;
 /// <summary>Staff can be reached again; told only of the first alert that gets through after one that did not.</summary>
 public sealed record AlertSent : CaseEvent;
 
-public sealed record Noted(string Text) : CaseEvent;
+public sealed record Noted(string Text) : CaseEvent
+{
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+}
 
 public sealed record CustomerWrote(string Text) : CaseEvent
 {

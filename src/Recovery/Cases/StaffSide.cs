@@ -12,7 +12,7 @@ internal static class StaffSide
     {
         if (string.IsNullOrWhiteSpace(command.Text))
             return Missing("text", "A note needs a text.");
-        story.Happens(new Noted(command.Text));
+        story.Happens(new Noted(command.Text) { Attachments = command.Attachments });
         return story.Told;
     }
 

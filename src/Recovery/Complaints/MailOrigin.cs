@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace Recovery.Complaints;
@@ -24,4 +25,7 @@ public sealed record MailOrigin
 
     /// <summary>It came from another address than the customer's, by the case's private reply address or in its thread.</summary>
     public bool FromSomebodyElse { get; init; }
+
+    /// <summary>What was found wrong while reading it and mended or left out, for staff.</summary>
+    public ImmutableArray<string> Oddities { get; init; } = [];
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Recovery.Cases;
+
 namespace Recovery.Intake;
 
 /// <summary>Opens the complaints of a job.</summary>
@@ -5,9 +8,41 @@ public sealed class IntakeJobRunner(IIntakeJobs jobs, ComplaintIntake intake)
 {
     /// <param name="from">The least number of an item.</param>
     /// <returns>How many were settled; fewer than <paramref name="limit"/> when none waits any more.</returns>
-    public Task<int> RunAsync(string job, int from, int limit, CancellationToken cancel)
+    public async Task<int> RunAsync(string job, int from, int limit, CancellationToken cancel)
     {
-        _ = (jobs, intake, job, from, limit, cancel);
-        throw new NotSupportedException("Not built yet.");
+        var outcomes = new List<IntakeJobOutcome>();
+        try
+        {
+            foreach (var item in await jobs.WaitingAsync(job, from, limit, cancel))
+                outcomes.Add(await OpenAsync(item, cancel));
+        }
+        finally
+        {
+            // What is done need not be done again, also when the next one failed or the program is asked to end.
+            if (outcomes.Count > 0)
+                await jobs.SettleAsync(job, outcomes, CancellationToken.None);
+        }
+
+        return outcomes.Count;
+    }
+
+    private async Task<IntakeJobOutcome> OpenAsync(IntakeJobItem item, CancellationToken cancel)
+    {
+        IncomingComplaint incoming;
+        try
+        {
+            incoming = IntakeJobJson.Read(item.Document);
+        }
+        catch (JsonException)
+        {
+            return new IntakeJobOutcome(item.Number, null, "The complaint as it was kept cannot be read any more.");
+        }
+
+        return await intake.OpenAsync(incoming, cancel) switch
+        {
+            Done done => new IntakeJobOutcome(item.Number, done.Case.Id, null),
+            NotDone { Refusal: var refusal } => new IntakeJobOutcome(item.Number, null, refusal.Field is { } field ? $"{field}: {refusal.Reason}" : refusal.Reason),
+            _ => new IntakeJobOutcome(item.Number, null, "No case could be opened."),
+        };
     }
 }

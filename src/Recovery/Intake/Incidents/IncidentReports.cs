@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using NodaTime;
+using Recovery.Cases;
 using Recovery.Complaints;
 
 namespace Recovery.Intake.Incidents;
@@ -8,14 +11,71 @@ namespace Recovery.Intake.Incidents;
 public sealed record AffectedCustomer(int Number, string? Name, string? Email, string? Phone, string? CustomerId, string? OrderReference, string? Language);
 
 /// <summary>Takes known failures: each customer on the list gets a case and a message before they complain.</summary>
-public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, IClock clock)
+public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICaseStore store, IClock clock)
 {
+    private const int MostRefused = 1_000;
+
     /// <summary>Reporting the same again is the same incident; customers who are new on the list get their case.</summary>
     /// <param name="refused">Rows that could not be read; kept with the incident.</param>
-    public Task<Incident> ReportAsync(
+    public async Task<Incident> ReportAsync(
         IncidentNotice notice, string reportedBy, IReadOnlyList<AffectedCustomer> customers, IReadOnlyList<string> refused, CancellationToken cancel)
     {
-        _ = (incidents, jobs, clock, notice, reportedBy, customers, refused, cancel);
-        throw new NotSupportedException("Not built yet.");
+        ArgumentNullException.ThrowIfNull(notice);
+        ArgumentNullException.ThrowIfNull(customers);
+        ArgumentNullException.ThrowIfNull(refused);
+        var now = clock.GetCurrentInstant();
+        var items = AffectedCustomers.Once(customers).Select(c => Item(notice, c)).ToList();
+        var job = new IntakeJob(JobId(notice, items), "incident", notice.Title, now, items.Count);
+        var known = await incidents.FindAsync(notice.Id, cancel);
+        var isRepeat = items.Count > 0 && await jobs.FindAsync(job.Id, cancel) is not null;
+        var more = known is null ? items.Count : isRepeat ? 0 : await NewAsync(items, cancel);
+
+        // The job first: were it cut off here, the same report would find the job and still make the incident.
+        if (items.Count > 0)
+            await jobs.AddAsync(job, items, cancel);
+        var incident = new Incident(
+            notice,
+            known?.ReportedAt ?? now,
+            known?.ReportedBy ?? reportedBy,
+            (known?.Affected ?? 0) + more,
+            [.. (known?.Refused ?? []).Union(refused, StringComparer.Ordinal).Take(MostRefused)]);
+        await incidents.SaveAsync(incident, cancel);
+        return incident;
+    }
+
+    private async Task<int> NewAsync(IReadOnlyList<IntakeJobItem> items, CancellationToken cancel)
+    {
+        var count = 0;
+        foreach (var item in items)
+            count += await store.LoadAsync(item.Case, cancel) is null ? 1 : 0;
+        return count;
+    }
+
+    private static IntakeJobItem Item(IncidentNotice notice, (string Key, AffectedCustomer Customer) affected)
+    {
+        var (key, customer) = affected;
+        var id = CaseId.From("incident", $"{notice.Id}\n{key}");
+        var complaint = new Complaint
+        {
+            Channel = Channel.Incident,
+            Description = $"{notice.Title}\n\n{notice.Message}",
+            Name = customer.Name,
+            Email = customer.Email,
+            Phone = customer.Phone,
+            CustomerId = customer.CustomerId,
+            OrderReference = customer.OrderReference,
+            Language = customer.Language,
+            OccurredAt = notice.HappenedAt,
+            Incident = notice,
+        };
+        // A later report may word the notice better; who was told by an earlier one is not told again, and it is no fault.
+        return new IntakeJobItem(customer.Number, id, IntakeJobJson.Write(new IncomingComplaint(id, new CommandId("open"), complaint)));
+    }
+
+    /// <summary>Of whom it is about, so that the same list is the same job.</summary>
+    private static string JobId(IncidentNotice notice, IReadOnlyList<IntakeJobItem> items)
+    {
+        var whole = string.Join('\n', items.Select(i => i.Case.Value).Order(StringComparer.Ordinal).Prepend(notice.Id));
+        return CaseId.Base32(SHA256.HashData(Encoding.UTF8.GetBytes(whole)).AsSpan(0, 16));
     }
 }
