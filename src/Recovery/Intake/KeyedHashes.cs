@@ -9,11 +9,12 @@ namespace Recovery.Intake;
 /// address, and tells nothing to who reads the store. 128 bits of HMAC-SHA-256, 26 lower-case letters and digits.
 /// </summary>
 /// <param name="key">
-/// Asked once, on first use. It is never replaced: what was stored under another is not found again. 32 bytes.
+/// Asked on first use, until it is known. It is never replaced: what was stored under another is not found again. 32 bytes.
 /// </param>
 public sealed class KeyedHashes(Func<byte[]> key)
 {
-    private readonly Lazy<byte[]> _key = new(key);
+    // Not one that remembers a failure: the store that has the key may be away for a moment.
+    private readonly Lazy<byte[]> _key = new(key, LazyThreadSafetyMode.PublicationOnly);
 
     public string OfMessage(string messageId) => Of("message", messageId);
 

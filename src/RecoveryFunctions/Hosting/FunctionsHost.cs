@@ -12,6 +12,7 @@ using Recovery.Web;
 using Recovery.Web.Operations;
 using RecoveryFunctions.Cases;
 using RecoveryFunctions.Identity;
+using RecoveryFunctions.Intake;
 using RecoveryFunctions.Keys;
 using RecoveryFunctions.Mail;
 using RecoveryFunctions.Operations;
@@ -59,7 +60,7 @@ public static class FunctionsHost
 
     /// <summary>
     /// The parts that have a folder of their own: the case store and its rounds (<c>Storage/</c>), reports, shared keys, parked
-    /// messages, the policies and the turns of teams, mail, and the identity of staff. This is the one place that names them.
+    /// messages, the policies and the turns of teams, mail, what the channels keep, and the identity of staff. This is the one place that names them.
     /// </summary>
     private static void Parts(IServiceCollection services, FunctionsSettings settings, IConfiguration configuration) => services
         .AddTableStorage()
@@ -69,6 +70,7 @@ public static class FunctionsHost
         .AddPolicies(settings.Policy)
         .AddPolicyKeeping()
         .AddMail(settings)
+        .AddIntake(settings, configuration)
         .AddStaffIdentity(settings, configuration);
 
     private static SiteOptions SiteOf(FunctionsSettings settings, ConfigurationManager configuration) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Recovery.Web;
+using Recovery.Web.Intake;
 
 namespace RecoveryFunctions.Hosting;
 
@@ -33,6 +34,9 @@ public sealed record FunctionsSettings
 
     public SiteLimits Limits { get; init; } = new();
 
+    /// <summary>How programs that post mail, calls and reviews prove themselves. Without a key only a developer's machine lets them in.</summary>
+    public IntakeSettings Intake { get; init; } = new();
+
     /// <exception cref="UnusableSettingsException">Names each key at fault.</exception>
     public static FunctionsSettings Read(IConfiguration configuration)
     {
@@ -51,12 +55,17 @@ public sealed record FunctionsSettings
         string[] faults =
         [
             .. Unknown(section, typeof(FunctionsSettings)), .. Unknown(section.GetSection(nameof(Mail)), typeof(MailSettings)),
-            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
+            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. UnknownOfIntake(section.GetSection(nameof(Intake))),
+            .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
+            .. settings.Intake.Faults(name => $"{Section}__{nameof(Intake)}__{string.Join("__", name)}"),
         ];
         return faults.Length == 0
             ? settings with { PublicUrl = settings.PublicUrl ?? Surroundings.Address(configuration) }
             : throw new UnusableSettingsException(faults);
     }
+
+    private static IEnumerable<string> UnknownOfIntake(IConfigurationSection intake) => Unknown(intake, typeof(IntakeSettings))
+        .Concat(typeof(IntakeSettings).GetProperties().Where(p => p.PropertyType != typeof(string)).SelectMany(p => Unknown(intake.GetSection(p.Name), p.PropertyType)));
 
     private static IEnumerable<string> Unknown(IConfigurationSection section, Type settings)
     {

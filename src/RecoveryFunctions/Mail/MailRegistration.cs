@@ -20,7 +20,8 @@ public static class MailRegistration
         var mail = settings.Mail;
         services.TryAddSingleton(TimeProvider.System);
         var site = Site(settings);
-        services.AddSingleton(s => new MailComposer(mail.Addresses(), () => site, s.GetRequiredService<CaseTokens>()));
+        services.AddSingleton(mail.Addresses());
+        services.AddSingleton(s => new MailComposer(s.GetRequiredService<MailAddresses>(), () => site, s.GetRequiredService<CaseTokens>()));
         services.AddSingleton<MailLedger>();
         services.AddSingleton<IEffectRunner, EmailEffects>();
         services.AddSingleton<IMailReports, MailReports>();

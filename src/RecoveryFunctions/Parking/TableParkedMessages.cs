@@ -16,7 +16,9 @@ namespace RecoveryFunctions.Parking;
 /// Parked messages in one partition: rows by time for the list, with the start of the body, and rows by id with all of it.
 /// </summary>
 /// <param name="queues">Encodes as base64, as the Functions host reads.</param>
-public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClient queues) : IParkedMessages
+/// <param name="intake">What takes back a message that came by no queue; asked when staff try one again.</param>
+public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClient queues, IKeptFiles files, Func<IEnumerable<IParkedIntake>> intake)
+    : IParkedMessages
 {
     /// <summary>The most that a storage queue takes in a message, of which base64 leaves three quarters.</summary>
     private const int LongestOnQueue = 64 * 1024 / 4 * 3;
@@ -29,6 +31,9 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
     private const string ReasonProperty = "Reason";
     private const string AtProperty = "ParkedAt";
     private const string StartProperty = "Start";
+    private const string FileProperty = nameof(ParkedMessage.File);
+    private const string MediaTypeProperty = nameof(ParkedMessage.MediaType);
+    private const string QueryProperty = nameof(ParkedMessage.Query);
 
     /// <summary>
     /// One operation; three when it is parked already. Its rows are written anew even then: who is about to take it off,
@@ -85,12 +90,13 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         if (rows.Count == 0)
             return false;
         var message = Message(rows[0], TextRows.Read(rows));
-        if (!QueueNames.All.Contains(message.Source))
+        if (QueueNames.All.Contains(message.Source))
+            await PutBackAsync(message, cancel);
+        else if (intake().FirstOrDefault(i => i.Knows(message.Source)) is { } taker)
+            await taker.RetryAsync(message, cancel);
+        else
             throw new NotRetriableException($"It came by {message.Source}, which is no queue that it could be put back on.");
-        if (Encoding.UTF8.GetByteCount(message.Body) > LongestOnQueue)
-            throw new NotRetriableException($"It is longer than the {LongestOnQueue / 1024} KB that a queue takes.");
-        await queues.GetQueueClient(message.Source).SendMessageAsync(message.Body, cancel);
-        await TryAsync(Off(rows), cancel);
+        await TakeOffAsync(rows, cancel);
         return true;
     }
 
@@ -101,11 +107,37 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
             var rows = await RowsAsync(id, cancel);
             if (rows.Count == 0)
                 return false;
-            if (await TryAsync(Off(rows), cancel))
+            if (await TakeOffAsync(rows, cancel))
                 return true;
         }
 
         throw new TimeoutException($"The message {id} was changed {Tries} times by others while it was dismissed.");
+    }
+
+    private async Task PutBackAsync(ParkedMessage message, CancellationToken cancel)
+    {
+        if (Encoding.UTF8.GetByteCount(message.Body) > LongestOnQueue)
+            throw new NotRetriableException($"It is longer than the {LongestOnQueue / 1024} KB that a queue takes.");
+        await queues.GetQueueClient(message.Source).SendMessageAsync(message.Body, cancel);
+    }
+
+    /// <param name="rows">As they were read.</param>
+    private async Task<bool> TakeOffAsync(List<TableEntity> rows, CancellationToken cancel)
+    {
+        if (!await TryAsync(Off(rows), cancel))
+            return false;
+        if (rows[0].GetString(FileProperty) is { } file && !await IsUsedAsync(file, cancel))
+            await files.DropAsync(IKeptFiles.ParkedPlaceName, file, cancel);
+        return true;
+    }
+
+    /// <summary>The same bytes may have come twice, by two ways, and are kept once.</summary>
+    private async Task<bool> IsUsedAsync(string file, CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {"body|"} and RowKey lt {"body}"} and File eq {file}");
+        await foreach (var _ in tables.Parked.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancel))
+            return true;
+        return false;
     }
 
     /// <summary>The rows of before replaced, if they are still those; the line moves to where its new time belongs.</summary>
@@ -161,10 +193,20 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         row[SourceProperty] = message.Source;
         row[ReasonProperty] = message.Reason;
         row[AtProperty] = InstantPattern.ExtendedIso.Format(message.ParkedAt);
+        foreach (var (name, value) in new[] { (FileProperty, message.File), (MediaTypeProperty, message.MediaType), (QueryProperty, message.Query) })
+        {
+            if (value is not null)
+                row[name] = LongText.Sound(value);
+        }
     }
 
     private static ParkedMessage Message(TableEntity row, string body) =>
-        new(row.GetString(IdProperty), row.GetString(SourceProperty), row.GetString(ReasonProperty), body, At(row));
+        new(row.GetString(IdProperty), row.GetString(SourceProperty), row.GetString(ReasonProperty), body, At(row))
+        {
+            File = row.GetString(FileProperty),
+            MediaType = row.GetString(MediaTypeProperty),
+            Query = row.GetString(QueryProperty),
+        };
 
     private static Instant At(TableEntity row) => InstantPattern.ExtendedIso.Parse(row.GetString(AtProperty)).Value;
 

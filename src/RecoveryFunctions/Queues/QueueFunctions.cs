@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Recovery.Cases;
 using Recovery.Web.Intake;
 using RecoveryFunctions.Cases;
+using RecoveryFunctions.Intake;
 using RecoveryFunctions.Mail;
 
 namespace RecoveryFunctions.Queues;
@@ -11,7 +12,7 @@ namespace RecoveryFunctions.Queues;
 /// What comes by queue. What can never be read is parked at once, with the field and the reason; what fails otherwise the host
 /// tries again and in the end moves to the poison queue.
 /// </summary>
-public sealed class QueueFunctions(QueuedIntake intake, CaseStarter starter, IMailReports mail, ParkingPlace parking)
+public sealed class QueueFunctions(QueuedIntake intake, IntakeJobPieces jobs, CaseStarter starter, IMailReports mail, ParkingPlace parking)
 {
     [Function(nameof(QueuedComplaint))]
     public Task QueuedComplaint([QueueTrigger(QueueNames.Complaints)] string body, CancellationToken cancel) =>
@@ -24,6 +25,12 @@ public sealed class QueueFunctions(QueuedIntake intake, CaseStarter starter, IMa
     [Function(nameof(QueuedCall))]
     public Task QueuedCall([QueueTrigger(QueueNames.Calls)] string body, CancellationToken cancel) =>
         TakeAsync(QueueNames.Calls, body, intake.CallAsync, cancel);
+
+    [Function(nameof(ProcessIntakeJob))]
+    public Task ProcessIntakeJob([QueueTrigger(QueueNames.Jobs)] string body, CancellationToken cancel) =>
+        IntakeJobPiece.Parse(body) is { } piece
+            ? jobs.RunAsync(piece, cancel)
+            : parking.ParkAsync(QueueNames.Jobs, "It does not name a piece of a job.", body, cancel);
 
     [Function(nameof(NudgeCase))]
     public Task NudgeCase([QueueTrigger(QueueNames.Nudges)] string body, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>

@@ -17,7 +17,10 @@ public static class QueueNames
     /// <summary>What Communication Services tells of mail that we sent, by Event Grid.</summary>
     public const string MailReports = "mail-reports";
 
+    /// <summary>Pieces of jobs: many complaints that were taken at once.</summary>
+    public const string Jobs = "intake-jobs";
+
     public const string Poison = "-poison";
 
-    public static IReadOnlyList<string> All { get; } = [Complaints, Emails, Calls, Nudges, Webhooks, MailReports];
+    public static IReadOnlyList<string> All { get; } = [Complaints, Emails, Calls, Nudges, Webhooks, MailReports, Jobs];
 }

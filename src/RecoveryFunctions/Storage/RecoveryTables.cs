@@ -36,7 +36,23 @@ public sealed class RecoveryTables(TableServiceClient service, string prefix = "
     /// <summary>Subscriptions of downstream apps.</summary>
     public TableClient Webhooks { get; } = service.GetTableClient(prefix + "webhooks");
 
-    public IReadOnlyList<TableClient> All => [Cases, Index, Counts, Outcomes, Rollups, Policies, Shared, Mails, Parked, Webhooks];
+    /// <summary>Which case a message belongs to and which cases a customer has, by keyed hashes.</summary>
+    public TableClient Correspondence { get; } = service.GetTableClient(prefix + "correspondence");
+
+    /// <summary>Attachments, and bodies of what is parked, in pieces.</summary>
+    public TableClient Files { get; } = service.GetTableClient(prefix + "files");
+
+    /// <summary>Automatic mail of each day, by keyed hashes of addresses.</summary>
+    public TableClient Allowances { get; } = service.GetTableClient(prefix + "allowances");
+
+    /// <summary>Complaints that were taken many at once and wait to be opened.</summary>
+    public TableClient Jobs { get; } = service.GetTableClient(prefix + "jobs");
+
+    /// <summary>Failures that we found before the customers complained.</summary>
+    public TableClient Incidents { get; } = service.GetTableClient(prefix + "incidents");
+
+    public IReadOnlyList<TableClient> All =>
+        [Cases, Index, Counts, Outcomes, Rollups, Policies, Shared, Mails, Parked, Webhooks, Correspondence, Files, Allowances, Jobs, Incidents];
 
     /// <summary>On Azure the deployment makes the tables; this is for Azurite and costs an operation each.</summary>
     public Task CreateAsync(CancellationToken cancel) => Task.WhenAll(All.Select(t => t.CreateIfNotExistsAsync(cancel)));

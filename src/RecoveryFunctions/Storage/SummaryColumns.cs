@@ -27,6 +27,8 @@ internal static class SummaryColumns
         Write(entity, nameof(CaseSummary.TakenBy), summary.TakenBy);
         entity[nameof(CaseSummary.AwaitsOurReply)] = summary.AwaitsOurReply;
         entity[nameof(CaseSummary.Undelivered)] = summary.Undelivered;
+        if (summary.Marks.Count > 0)
+            entity[nameof(CaseSummary.Marks)] = string.Join(' ', summary.Marks);
     }
 
     public static CaseSummary Read(TableEntity entity) => new()
@@ -48,6 +50,7 @@ internal static class SummaryColumns
         TakenBy = entity.GetString(nameof(CaseSummary.TakenBy)),
         AwaitsOurReply = entity.GetBoolean(nameof(CaseSummary.AwaitsOurReply)) ?? false,
         Undelivered = entity.GetBoolean(nameof(CaseSummary.Undelivered)) ?? false,
+        Marks = entity.GetString(nameof(CaseSummary.Marks))?.Split(' ') ?? [],
     };
 
     public static CaseId IdOf(string text) =>
