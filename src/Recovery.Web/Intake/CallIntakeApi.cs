@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Intake.Calls;
+using Recovery.Intake.Signatures;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
@@ -59,23 +60,19 @@ internal static class CallIntakeApi
 
     private static async Task<bool> IsFromTwilioAsync(HttpContext http, byte[] body)
     {
-        var signature = http.Request.Headers[ProviderSignatures.TwilioSignature].ToString();
+        var (token, signature) = (http.Service<IntakeAccess>().TwilioAuthToken!, http.Request.Headers[TwilioSignature.Header].ToString());
         var url = Links.Site(http) + http.Request.Path + http.Request.QueryString;
-        List<KeyValuePair<string, string>>? form = null;
-        if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+        if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+            return TwilioSignature.IsValidBody(token, url, body, signature);
+        try
         {
-            try
-            {
-                using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = BodyBytes };
-                form = [.. (await reader.ReadFormAsync(http.RequestAborted)).Select(f => KeyValuePair.Create(f.Key, f.Value.ToString()))];
-            }
-            catch (InvalidDataException)
-            {
-                return false;
-            }
+            using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = BodyBytes };
+            var fields = await reader.ReadFormAsync(http.RequestAborted);
+            return TwilioSignature.IsValid(token, url, fields.SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))), signature);
         }
-
-        return ProviderSignatures.IsTwilio(
-            http.Service<IntakeAccess>().TwilioAuthToken!, url, form, http.Request.Query["bodySHA256"], body, signature);
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 }

@@ -32,7 +32,7 @@ internal static class GraphIntake
         if (body is null)
             return problem!;
         // Only Graph knows the client state; what does not carry it is not from there, and is not kept.
-        if (Read(body) is not { } notifications || !notifications.All(n => ProviderSignatures.Same(state, n.ClientState)))
+        if (Read(body) is not { } notifications || !notifications.All(n => IntakeDoor.Same(state, n.ClientState)))
             return IntakeDoor.Unauthorized(http);
         if (http.RequestServices.GetService<IGraphMail>() is not { } graph)
             return Problems.NotSetUp("Mail cannot be fetched from Microsoft Graph: its settings are missing.");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Intake.Mail;
+using Recovery.Intake.Signatures;
 using Recovery.Web.Http;
 
 namespace Recovery.Web.Intake;
@@ -72,8 +73,8 @@ internal static class MailIntakeApi
         var access = http.Service<IntakeAccess>();
         if (provider == MailReading.SendGrid && access.SendGridVerificationKey is { } key)
         {
-            var (timestamp, signature) = (Header(http, ProviderSignatures.SendGridTimestamp), Header(http, ProviderSignatures.SendGridSignature));
-            return ProviderSignatures.IsSendGrid(key, timestamp, signature, body) ? null : IntakeDoor.Unauthorized(http);
+            var (timestamp, signature) = (Header(http, SendGridSignature.TimestampHeader), Header(http, SendGridSignature.SignatureHeader));
+            return SendGridSignature.IsValid(key, signature, timestamp, body) ? null : IntakeDoor.Unauthorized(http);
         }
 
         return provider == MailReading.Mailgun ? await UnsignedMailgunAsync(http, access.MailgunSigningKey!, body) : null;
@@ -94,8 +95,8 @@ internal static class MailIntakeApi
 
         string Field(string name) => parts.FirstOrDefault(p => p.Name == name && p.FileName is null) is { } part ? Encoding.UTF8.GetString(part.Content.Span) : "";
         // By the machine's clock, as Mailgun's is: the clock of cases may be sped up.
-        var now = (http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
-        return ProviderSignatures.IsMailgun(key, Field("timestamp"), Field("token"), Field("signature"), now) ? null : Problems.WrongSignature();
+        var now = Instant.FromDateTimeOffset((http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow());
+        return MailgunSignature.IsValid(key, Field("timestamp"), Field("token"), Field("signature"), now) ? null : Problems.WrongSignature();
     }
 
     /// <summary>The query without any key, and for a raw mail the envelope, wherever it was given.</summary>

@@ -11,7 +11,8 @@ namespace Recovery.Intake.Signatures;
 /// </summary>
 public static class MailgunSignature
 {
-    public static readonly Duration Oldest = Duration.FromMinutes(15);
+    /// <summary>Mailgun tries again for 8 hours; that it signs anew each time is written nowhere, and a refusal makes it stop.</summary>
+    public static readonly Duration Oldest = Duration.FromHours(12);
 
     public static readonly Duration FurthestAhead = Duration.FromMinutes(5);
 
