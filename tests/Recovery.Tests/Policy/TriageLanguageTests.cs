@@ -100,7 +100,7 @@ public sealed class TriageLanguageTests
             "$.triage.languages.de.signs.illnes", "illness");
         IsRefused(p => p["triage"]!["languages"]!["DE-at"] = new JsonObject { ["recognisedBy"] = List("und") }, "$.triage.languages.DE-at", "lower-case");
         IsRefused(p => p["triage"]!["languages"]!["de"]!["recognisedBy"] = List(), "$.triage.languages.de.recognisedBy", "no keyword");
-        IsRefused(p => p["triage"]!["feelings"]![2]!["id"] = "Not Heard", "$.triage.feelings[2].id");
+        IsRefused(p => p["triage"]!["feelings"]![6]!["id"] = "Not Heard", "$.triage.feelings[6].id");
     }
 
     private static TriageResult Judge(string description, string? language = null, RecoveryPolicy? policy = null) =>
