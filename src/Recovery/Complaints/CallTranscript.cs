@@ -14,6 +14,12 @@ public sealed record CallTranscript
     /// <summary>In the order of the call.</summary>
     public required ImmutableArray<TranscriptLine> Lines { get; init; }
 
+    /// <summary>Lines beyond those that a case keeps; the whole is then among the complaint's files.</summary>
+    public int LinesLeftOut { get; init; }
+
+    /// <summary>BCP 47 tag, as the transcript says; null when it does not.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Which of the speakers is the customer; null when nothing tells.</summary>
     public string? CustomerSpeaker { get; init; }
 
