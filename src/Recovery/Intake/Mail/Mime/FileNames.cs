@@ -13,7 +13,7 @@ internal static class FileNames
         if (name is null)
             return "";
         name = CleanText.OneLine(name);
-        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Replace('"', '\'');
         // Marks of direction make "fdp.exe" out of "exe.pdf"; they are of no use in a name.
         name = string.Concat(name.Where(c => char.GetUnicodeCategory(c) is not UnicodeCategory.Format)).Trim(' ', '.', '"', '\'');
         if (name.Length <= Longest)
