@@ -56,7 +56,7 @@ internal static class CallIntakeApi
 
     private static async Task<IResult> KeepAsync(HttpContext http, string format, byte[] body, string query, IReadOnlyList<FieldFault> faults) =>
         Problems.Invalid(faults, await IntakeParking.ParkAsync(
-            http, $"calls/{format}", IntakeParking.Reason(faults), SpokenNumbers.MaskDocument(body), http.Request.ContentType, SpokenNumbers.Mask(query).Text));
+            http, $"calls/{format}", IntakeParking.Reason(faults), SpokenNumbers.MaskDocument(body).Body.ToArray(), http.Request.ContentType, SpokenNumbers.Mask(query).Text));
 
     private static async Task<bool> IsFromTwilioAsync(HttpContext http, byte[] body)
     {
