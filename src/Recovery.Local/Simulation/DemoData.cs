@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
 using Recovery.Local.Hosting;
 using Recovery.Local.Mail;
 using Recovery.Local.Storage;
@@ -16,6 +17,7 @@ public sealed class DemoData(
 {
     private const int Cases = 250;
     private const int MostSteps = 500;
+    private static readonly Uncounted s_uncounted = new();
 
     /// <param name="now">Up to when they have lived.</param>
     /// <returns>What to tell whoever asked for it.</returns>
@@ -33,7 +35,7 @@ public sealed class DemoData(
     {
         var clock = new SetClock(life.Opened);
         var service = new CaseService(store, policies, turns, clock);
-        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies), clock);
+        var driver = new CaseTurns(store, policies, new EmailEffects(composer, outbox.At(clock), policies, s_uncounted, clock), clock);
         var behaviour = new Behaviour(life.Persona, policies.Current);
         var id = CaseId.From("demo", $"{life.Number}");
         await service.OpenAsync(id, new CommandId($"demo-{life.Number}"), life.Complaint, cancel);
@@ -52,6 +54,12 @@ public sealed class DemoData(
             await service.ExecuteAsync(id, act.Command(new CommandId($"demo-{life.Number}-{step}")), null, cancel);
             behaviour.Did();
         }
+    }
+
+    /// <summary>What is only pretended leaves the house to nobody, and takes nothing from what may.</summary>
+    private sealed class Uncounted : IMailAllowance
+    {
+        public Task<bool> TakeAsync(string address, LocalDate day, string effectId, int most, CancellationToken cancel) => Task.FromResult(true);
     }
 
     private sealed class SetClock(Instant now) : IClock

@@ -172,6 +172,10 @@ public class CaseJsonTests
                 return 7;
             if (type == typeof(decimal))
                 return 12.50m;
+            if (type == typeof(double))
+                return 0.25;
+            if (type == typeof(Uri))
+                return new Uri("https://reviews.example/1");
             if (type == typeof(Instant))
                 return Instant.FromUtc(2026, 3, 4, 5, 6, 7).PlusNanoseconds(89);
             if (type == typeof(Duration))

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Complaints;
 
 namespace Recovery.Tests.Cases;
 
@@ -10,6 +11,7 @@ namespace Recovery.Tests.Cases;
 public class LawTests
 {
     private const ulong Seed = 20261122;
+    private static readonly CaseId s_other = CaseId.From("test", "other");
 
     [Fact]
     public void Folding_the_events_gives_the_state() => Holds(600, life =>
@@ -103,6 +105,30 @@ public class LawTests
     });
 
     [Fact]
+    public void Nothing_goes_out_by_itself_on_a_case_that_a_program_opened_until_staff_have_acted() => Run(400, steps =>
+    {
+        var life = Life.Of(Arrivals.Mail(Arrivals.AutoReplied));
+        foreach (var step in steps)
+        {
+            Take(life, step);
+            if (!life.Case.StaffActed)
+                Assert.DoesNotContain(WholeLifeTests.Effects(life), e => e is CustomerEmail or StaffAlert);
+        }
+    });
+
+    [Fact]
+    public void Before_somebody_has_listened_to_a_doubtful_call_the_product_says_nothing() => Run(400, steps =>
+    {
+        var life = Life.Of(Arrivals.Call(0.1, email: "carla@customer.example"));
+        foreach (var step in steps)
+        {
+            Take(life, step);
+            if (life.Case.AwaitsListening is not null)
+                Assert.All(life.All<MessageWritten>(), m => Assert.Equal(ActorKind.Staff, m.By.Kind));
+        }
+    });
+
+    [Fact]
     public void Pausing_moves_service_deadlines_by_exactly_the_business_time_it_lasted() => Run(400, steps =>
     {
         var life = Life.Of();
@@ -146,7 +172,7 @@ public class LawTests
 
     private static void Holds(int times, Action<Life> law) => Run(times, steps =>
     {
-        var life = Life.Of(Life.Complaint(steps.Length % 3 == 0 ? "My parcel has not come and I am ill." : "My parcel has not come."));
+        var life = Life.Of(Arrival(steps.Length), suspects: [new Suspect(s_other, s_other.Reference(), "the same words")]);
         foreach (var step in steps)
             Take(life, step);
         law(life);
@@ -177,6 +203,19 @@ public class LawTests
             life.Do(command);
     }
 
+    private static Complaint Arrival(int number) => (number % 9) switch
+    {
+        0 => Life.Complaint("My parcel has not come and I am ill."),
+        1 => Arrivals.Mail(Arrivals.AutoReplied),
+        2 => Arrivals.Mail(),
+        3 => Arrivals.Call(0.1),
+        4 => Arrivals.Call(0.1, email: "carla@customer.example"),
+        5 => Arrivals.Call(),
+        6 => Arrivals.Review(),
+        7 => Arrivals.Incident(number % 2 == 0 ? null : "carla@customer.example"),
+        _ => Life.Complaint(),
+    };
+
     /// <summary>A step's high digits move time: seldom back, sometimes with the driver asleep.</summary>
     private static void Move(Life life, int step)
     {
@@ -199,7 +238,7 @@ public class LawTests
     {
         var key = life.Key();
         var anna = Life.Anna;
-        return (step / 10 % 25) switch
+        return (step / 10 % 36) switch
         {
             0 => new Assign(key, anna, step % 2 == 0 ? "bela" : "anna"),
             1 => new Note(key, anna, "note"),
@@ -221,6 +260,15 @@ public class LawTests
             21 => new CustomerAnswers(key, false, 1),
             22 => life.Case.InFlight.IsEmpty ? null : new MessageFailed(key, life.Case.InFlight[0].Number, "bounced"),
             23 => new AlertFailed(key, "bounced"),
+            25 => new CustomerWrites(key, "any news?") { Mail = Arrivals.MailOf("m", step % 2 == 0 ? Arrivals.AutoReplied : null) },
+            26 => new JoinComplaint(key, step % 3 == 0 ? Arrivals.Mail(Arrivals.AutoReplied) : Life.Complaint("I was charged and I am ill."), step % 2 == 0 ? s_other : null),
+            27 => new ChangeReview(key, Arrivals.ReviewOf(step % 5), step % 2 == 0 ? "worse" : "I am ill."),
+            28 => new ComeForward(key, "It was me.", null, step % 2 == 0 ? "carla@customer.example" : null, null, null),
+            29 => new LinkCase(key, CaseId.From("test", $"{step % 3}"), "R", "why"),
+            30 => new KeepApart(key, anna, s_other),
+            31 or 32 => new PostPublicReply(key, anna, "Thank you."),
+            33 or 34 => new ConfirmTranscript(key, anna, step % 2 == 0 ? "B" : null, "understood"),
+            35 => step % 4 == 0 ? new MergeInto(key, anna, s_other, s_other.Reference()) : null,
             24 => life.All<MessageWritten>().LastOrDefault() is { } written ? new MessageBounced(key, written.Number, "bounced") : null,
             _ => null,
         };

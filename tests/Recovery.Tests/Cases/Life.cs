@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
 using Recovery.Cases;
@@ -37,11 +38,12 @@ internal sealed class Life
         Email = "carla@customer.example",
     };
 
-    public static Life Of(Complaint? complaint = null, Instant? at = null, long turn = 0)
+    public static Life Of(Complaint? complaint = null, Instant? at = null, long turn = 0, ImmutableArray<Suspect>? suspects = null)
     {
         var life = new Life(at ?? Monday);
         var id = CaseId.From("test", "1");
-        life.Happens(Assert.IsType<Accepted>(CaseDecider.Decide(new OpenCase(new CommandId("open"), id, complaint ?? Complaint(), turn), null, Policy, life.Now)));
+        var open = new OpenCase(new CommandId("open"), id, complaint ?? Complaint(), turn) { Suspects = suspects ?? [] };
+        life.Happens(Assert.IsType<Accepted>(CaseDecider.Decide(open, null, Policy, life.Now)));
         return life;
     }
 

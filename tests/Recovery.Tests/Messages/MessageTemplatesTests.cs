@@ -41,6 +41,10 @@ public sealed partial class MessageTemplatesTests
         ["severity"] = "High",
         ["promise"] = "update",
         ["due"] = "Tue 24 Nov 2026 14:00 (Europe/London)",
+        ["understood"] = "",
+        ["whatHappened"] = "parcels that were sent to old addresses",
+        ["happenedAt"] = "Sun 22 Nov 2026 07:00 (Europe/London)",
+        ["message"] = "Your parcel left for the address that you had before you moved.",
         ["level"] = "1",
         ["levelName"] = "Team lead",
     };
@@ -78,12 +82,14 @@ public sealed partial class MessageTemplatesTests
 
             {status-link}
 
+            You can also simply reply to this email; it reaches us just the same.
+
             Kind regards,
             Customer care at Fernhill Outfitters
 
             Your reference is RC-7KQ4M-2XD9B.
             """,
-            MessageBody.ToText(message.Body));
+            MessageBody.ToText(MessageText.WithReplies(message.Body, read: true)));
     }
 
     [Fact]

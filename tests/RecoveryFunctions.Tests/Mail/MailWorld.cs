@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Contracts;
 using Recovery.Messages;
 using Recovery.Policy;
 using RecoveryFunctions.Mail;
@@ -27,7 +28,7 @@ internal sealed class MailWorld : IPolicyLibrary, IAssignmentTurns, IAsyncDispos
         Ledger = new MailLedger(tables, Time);
         Mailer = new CommunicationMailer(new EmailClient(acs.ConnectionString, CommunicationMailer.Options()), Ledger, Time, new Logged<CommunicationMailer>(Log));
         Service = new CaseService(Store, this, this, Time);
-        Turns = new CaseTurns(Store, this, new EmailEffects(Composer(), Mailer, this), Time);
+        Turns = new CaseTurns(Store, this, new EmailEffects(Composer(), Mailer, this, new MemoryMailAllowance(), Time), Time);
         Reports = new MailReports(Ledger, Service, new Logged<MailReports>(Log));
     }
 
