@@ -39,10 +39,4 @@ public static class SpokenNumbers
         ArgumentNullException.ThrowIfNull(text);
         return MaskedDocument.Mask(text);
     }
-
-    public static byte[] MaskDocument(ReadOnlyMemory<byte> body)
-    {
-        _ = body;
-        throw new NotSupportedException("Not built yet.");
-    }
 }
