@@ -21,7 +21,7 @@ public static partial class GraphNotifications
     /// <exception cref="UnreadableMailException">It is not of that shape.</exception>
     public static ImmutableArray<GraphNotification> Read(ReadOnlyMemory<byte> json)
     {
-        using var document = ProviderJson.Object(json, []);
+        using var document = ProviderJson.Object(json, new Mime.Oddities());
         if (!document.RootElement.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Array)
             throw new UnreadableMailException("its field value is no list");
         if (value.GetArrayLength() > Most)

@@ -25,7 +25,7 @@ internal sealed class MailForm
 
     public IReadOnlyList<MailFormPart> Files { get; }
 
-    public List<string> Oddities { get; } = [];
+    public Oddities Oddities { get; } = new();
 
     public bool Has(string name) => _fields.ContainsKey(name);
 

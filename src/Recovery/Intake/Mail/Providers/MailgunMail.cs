@@ -18,7 +18,7 @@ internal static class MailgunMail
         if (form.Bytes("body-mime") is { } raw)
         {
             var mail = MimeMail.Read(raw, envelope, now);
-            return mail with { Oddities = [.. form.Oddities, .. mail.Oddities] };
+            return mail with { Oddities = [.. form.Oddities.All(), .. mail.Oddities] };
         }
 
         if (!form.Has("body-plain") && !form.Has("body-html") && !form.Has("stripped-text") && !form.Has("message-headers"))

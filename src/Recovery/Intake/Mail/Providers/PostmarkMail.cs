@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NodaTime;
+using Recovery.Intake.Mail.Mime;
 
 namespace Recovery.Intake.Mail.Providers;
 
@@ -9,7 +10,7 @@ internal static class PostmarkMail
 {
     public static InboundMail Read(ReadOnlyMemory<byte> json, Instant now)
     {
-        var oddities = new List<string>();
+        var oddities = new Oddities();
         using var document = ProviderJson.Object(json, oddities);
         var post = document.RootElement;
         var recipient = post.Text("OriginalRecipient");
@@ -17,7 +18,7 @@ internal static class PostmarkMail
         if (post.Text("RawEmail") is { Length: > 0 } raw)
         {
             var mail = MimeMail.Read(Encoding.UTF8.GetBytes(raw), envelope, now);
-            return mail with { Oddities = [.. oddities, .. mail.Oddities] };
+            return mail with { Oddities = [.. oddities.All(), .. mail.Oddities] };
         }
 
         if (!post.TryGetProperty("FromFull", out var from) && !post.TryGetProperty("From", out _))
@@ -45,7 +46,7 @@ internal static class PostmarkMail
 
     private static string? Words(JsonElement post, string name) => post.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    private static string? Addresses(JsonElement post, string name, List<string> oddities)
+    private static string? Addresses(JsonElement post, string name, Oddities oddities)
     {
         var all = post.Objects(name).ToList();
         if (all.Count > MailLimits.Recipients)

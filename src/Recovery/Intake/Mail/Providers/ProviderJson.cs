@@ -11,7 +11,7 @@ internal static partial class ProviderJson
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 32, AllowTrailingCommas = true };
 
     /// <exception cref="UnreadableMailException">It is not a JSON object.</exception>
-    public static JsonDocument Object(ReadOnlyMemory<byte> json, List<string> oddities)
+    public static JsonDocument Object(ReadOnlyMemory<byte> json, Oddities oddities)
     {
         if (json.Length > MailLimits.Bytes)
             throw new UnreadableMailException($"it is larger than {MailLimits.Bytes / (1024 * 1024)} MB");

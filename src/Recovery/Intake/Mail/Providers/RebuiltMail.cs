@@ -12,8 +12,6 @@ internal sealed class RebuiltMail
     /// <summary>Bytes of one header: 200 addresses of the longest kind.</summary>
     private const int LongestHeader = 64 * 1024;
 
-    private const int MostOddities = 50;
-
     /// <summary>Written anew here, for the parts are no longer those that they speak of.</summary>
     private static readonly HashSet<string> s_replaced = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,7 +27,7 @@ internal sealed class RebuiltMail
     private readonly HashSet<string> _set = new(StringComparer.OrdinalIgnoreCase);
     private string? _type;
 
-    public List<string> Oddities { get; init; } = [];
+    public Oddities Oddities { get; init; } = new();
 
     public string? Plain { get; set; }
 
@@ -79,7 +77,7 @@ internal sealed class RebuiltMail
         if (_files.Count > MailLimits.Files)
             throw new UnreadableMailException($"it has more than {MailLimits.Files} files");
         var mail = MimeMail.Read(Bytes(), envelope, now);
-        return mail with { Oddities = [.. Oddities.Take(MostOddities), .. mail.Oddities] };
+        return mail with { Oddities = [.. Oddities.All(), .. mail.Oddities] };
     }
 
     private byte[] Bytes()

@@ -13,7 +13,7 @@ internal static class SendGridMail
         if (form.Bytes("email") is { } raw)
         {
             var mail = MimeMail.Read(raw, envelope, now);
-            return mail with { Oddities = [.. form.Oddities, .. mail.Oddities] };
+            return mail with { Oddities = [.. form.Oddities.All(), .. mail.Oddities] };
         }
 
         if (!form.Has("headers") && !form.Has("from"))
