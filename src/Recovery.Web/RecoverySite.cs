@@ -11,6 +11,7 @@ using Recovery.Web.Console;
 using Recovery.Web.Customers;
 using Recovery.Web.Http;
 using Recovery.Web.Identity;
+using Recovery.Web.Imports;
 using Recovery.Web.Incidents;
 using Recovery.Web.Intake;
 using Recovery.Web.Operations;
@@ -207,7 +208,7 @@ public static class RecoverySite
         services.AddSingleton(_ => new SourceLimits(options));
         services.AddSingleton<ComplaintIntake>().AddSingleton<MailIntake>().AddSingleton<ReviewIntake>().AddSingleton<CaseMerging>();
         services.AddSingleton<CallIntake>().AddSingleton<QueuedIntake>().AddSingleton<IParkedIntake, ParkedIntake>();
-        services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>();
+        services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>().AddSingleton<ImportRuns>().AddSingleton<CheckedLists>();
         services.AddRazorComponents();
         services.AddDataProtection();
         services.AddAntiforgery(antiforgery =>

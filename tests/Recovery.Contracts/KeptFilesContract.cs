@@ -14,8 +14,8 @@ public abstract class KeptFilesContract
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(65_536)]
-    [InlineData(786_432)]
-    [InlineData(786_433)]
+    [InlineData(655_360)]
+    [InlineData(655_361)]
     [InlineData(25 * 1024 * 1024)]
     public async Task A_file_comes_back_byte_for_byte(int length)
     {

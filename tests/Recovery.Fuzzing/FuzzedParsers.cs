@@ -12,7 +12,7 @@ public static class FuzzedParsers
 
     public static ImmutableArray<FuzzedParser> All { get; } =
     [
-        new("mail", "Mail/*.eml", bytes => MimeMail.Read(bytes, MailEnvelope.None, s_now)) { Tokens = FuzzTokens.Mime },
+        new("mail", "Mail/*.eml", bytes => MimeMail.Read(bytes, MailEnvelope.None, s_now)) { Tokens = FuzzTokens.Mime, MemoryBound = MimeMail.MemoryBound },
         new("postmark", "Providers/Payloads/postmark*.json", bytes => ProviderMail.Postmark(bytes, s_now)) { Tokens = FuzzTokens.Json },
         new("sendgrid", "Providers/Payloads/sendgrid*.txt", bytes => ProviderMail.SendGrid(FormPosts.Read(bytes), s_now)) { Tokens = FuzzTokens.Forms },
         new("mailgun", "Providers/Payloads/mailgun*.txt", bytes => ProviderMail.Mailgun(FormPosts.Read(bytes), s_now)) { Tokens = FuzzTokens.Forms },

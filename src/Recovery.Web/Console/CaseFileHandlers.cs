@@ -68,15 +68,19 @@ internal static class CaseFileHandlers
     {
         var policy = await http.Service<IPolicyLibrary>().FindAsync(subject.PolicyId, http.RequestAborted);
         var history = await http.Service<ICaseStore>().HistoryAsync(subject.Id, http.RequestAborted);
+        var frame = ConsoleFrame.Of(http);
         return Page.Of<CaseFilePage>(new
         {
             Model = new CaseFileModel
             {
-                Frame = ConsoleFrame.Of(http),
+                Frame = frame,
                 Case = subject,
                 Wording = new Wording(policy),
                 Entries = Timeline.For(history, policy),
                 NextDue = CaseClock.NextDue(subject, policy),
+                Withheld = CaseFileParts.Withheld(subject, history, policy, frame.Now),
+                Files = CaseFileParts.Files(history),
+                PrivateLink = Links.Private(http, subject.Id),
                 Attempt = attempt,
                 Done = done,
             },

@@ -1,4 +1,5 @@
 using Recovery.Cases;
+using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Web.Components;
 using Recovery.Web.Timelines;
@@ -23,6 +24,21 @@ public sealed record CaseFileModel
     public required IReadOnlyList<TimelineEntry> Entries { get; init; }
 
     public required Due? NextDue { get; init; }
+
+    /// <summary>Messages that wait for somebody to send them.</summary>
+    public required IReadOnlyList<WithheldText> Withheld { get; init; }
+
+    public required IReadOnlyList<CaseFileEntry> Files { get; init; }
+
+    /// <summary>The link that stands in a public reply.</summary>
+    public required string PrivateLink { get; init; }
+
+    /// <summary>What stands under the review, or would stand there, with its link.</summary>
+    public string? PublicReply => Case.PublicReply?.Text.Replace(MessageText.PrivateLink, PrivateLink, StringComparison.Ordinal);
+
+    /// <summary>The customer's speaker first, as the transcript names them.</summary>
+    public IEnumerable<(string Value, string Text)> Speakers =>
+        (Case.Complaint.Call?.Lines ?? []).Select(l => l.Speaker).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Select(s => (s, s));
 
     /// <summary>The command that has just succeeded.</summary>
     public string? Done { get; init; }

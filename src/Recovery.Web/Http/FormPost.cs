@@ -41,14 +41,18 @@ internal sealed record FormPost(IReadOnlyDictionary<string, string> Fields, bool
     public static async Task<(FormPost? Form, IResult? Notice)> ReadAsync(HttpContext http)
     {
         var (form, notice) = await RequestBody.ReadFormAsync(http);
-        if (form is null)
-            return (null, notice);
+        return form is null ? (null, notice) : (await OfAsync(http, form), null);
+    }
+
+    /// <summary>The same of a form that was read already.</summary>
+    public static async Task<FormPost> OfAsync(HttpContext http, IFormCollection form)
+    {
         var genuine = await http.Service<IAntiforgery>().IsRequestValidAsync(http);
         var token = http.Service<Microsoft.Extensions.Options.IOptions<AntiforgeryOptions>>().Value.FormFieldName;
         var fields = form.Where(f => f.Key != token && f.Key != FormKeys.IdField)
             .ToDictionary(f => f.Key, f => f.Value.LastOrDefault() ?? "", StringComparer.Ordinal);
         var id = form[FormKeys.IdField].ToString();
-        return (new FormPost(fields, genuine, CaseId.TryParse(id, out _) ? id : CaseId.Base32(RandomNumberGenerator.GetBytes(16))), null);
+        return new FormPost(fields, genuine, CaseId.TryParse(id, out _) ? id : CaseId.Base32(RandomNumberGenerator.GetBytes(16)));
     }
 }
 

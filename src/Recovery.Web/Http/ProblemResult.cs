@@ -85,9 +85,10 @@ internal static class Problems
     public static IResult TooLarge(string detail) =>
         Make("too-large", "The body is too large", StatusCodes.Status413PayloadTooLarge, detail);
 
-    public static IResult WrongMediaType(string? given) =>
+    /// <param name="explained">The text is the whole sentence.</param>
+    public static IResult WrongMediaType(string? given, bool explained = false) =>
         Make("media-type", "Not a media type that is read here", StatusCodes.Status415UnsupportedMediaType,
-            given is null ? "Send Content-Type: application/json." : "Send Content-Type: application/json, in UTF-8.");
+            explained ? given! : given is null ? "Send Content-Type: application/json." : "Send Content-Type: application/json, in UTF-8.");
 
     public static IResult Compressed() =>
         Make("media-type", "Not a media type that is read here", StatusCodes.Status415UnsupportedMediaType, "Send the body as it is, without Content-Encoding.");

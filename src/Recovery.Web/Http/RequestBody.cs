@@ -50,11 +50,11 @@ internal static class RequestBody
     }
 
     /// <summary>An object of JSON, or the problem that it is not one. An empty body is an empty object where <paramref name="emptyAllowed"/>.</summary>
-    public static async Task<(JsonBody? Body, IResult? Problem)> ReadJsonAsync(HttpContext http, bool emptyAllowed)
+    public static async Task<(JsonBody? Body, IResult? Problem)> ReadJsonAsync(HttpContext http, bool emptyAllowed, int limit = JsonBytes)
     {
-        var bytes = await ReadAsync(http, JsonBytes);
+        var bytes = await ReadAsync(http, limit);
         if (bytes is null)
-            return (null, Problems.TooLarge($"A body of JSON may have {JsonBytes / 1024} KB."));
+            return (null, Problems.TooLarge($"A body of JSON may have {limit / 1024} KB."));
         if (bytes.Length == 0 && emptyAllowed)
             return (new JsonBody(bytes, new Dictionary<string, object?>(StringComparer.Ordinal)), null);
         if (!IsJson(http.Request.ContentType))
@@ -114,7 +114,8 @@ internal static class RequestBody
         }
     }
 
-    private static Dictionary<string, object?> Members(JsonElement element) =>
+    /// <summary>Strings, decimals, booleans, nested members, null; anything else by its kind.</summary>
+    internal static Dictionary<string, object?> Members(JsonElement element) =>
         element.EnumerateObject().ToDictionary(m => m.Name, m => Value(m.Value), StringComparer.Ordinal);
 
     private static object? Value(JsonElement value)

@@ -21,7 +21,7 @@ internal static class GraphIntake
         if (IntakeDoor.TooMany(http) is { } wait)
             return wait;
         if (http.Service<IntakeAccess>().GraphClientState is not { } state)
-            return Problems.NotSetUp("Microsoft Graph is taken once its client state is set (Recovery:Intake:GraphClientState).");
+            return Problems.NotSetUp("Microsoft Graph is taken once its client state is set (Recovery:Intake:Graph:ClientState).");
         if (http.Request.Query.TryGetValue("validationToken", out var token))
             return Echo(token.ToString());
         var (body, problem) = await ChannelBody.ReadAsync(http, BodyBytes);

@@ -8,7 +8,10 @@ namespace Recovery.Web.Timelines;
 /// </summary>
 internal static class MessageShown
 {
-    public static string AsHtml(string markdown)
+    public static string AsHtml(string markdown) => MessageBody.ToHtml(WithoutLink(markdown));
+
+    /// <summary>Markdown still.</summary>
+    public static string WithoutLink(string markdown)
     {
         var paragraphs = MessageText.WithReplies(markdown, read: false).Split("\n\n").ToList();
         for (var i = paragraphs.Count - 1; i >= 0; i--)
@@ -27,6 +30,6 @@ internal static class MessageShown
                 paragraphs.RemoveAt(--i);
         }
 
-        return MessageBody.ToHtml(string.Join("\n\n", paragraphs));
+        return string.Join("\n\n", paragraphs);
     }
 }

@@ -27,6 +27,9 @@ public sealed class Wording(RecoveryPolicy policy)
 
     public string Sign(string id) => policy.Document.Triage.Signs.FirstOrDefault(s => s.Id == id)?.Name ?? id;
 
+    /// <summary>An emotion as staff read it: "unheard".</summary>
+    public string Emotion(string id) => policy.Document.Triage.Feelings.FirstOrDefault(f => f.Id == id)?.Name ?? id.Replace('-', ' ');
+
     public string RemedyName(string kind) => policy.Remedy(kind)?.Name ?? kind;
 
     public string Remedy(RemedyOffer offer)

@@ -42,7 +42,7 @@ public sealed class TableKeptFilesTests(AzuriteServer azurite) : KeptFilesContra
     [InlineData(3)]
     public async Task A_file_whose_writer_died_is_not_found_and_is_written_anew(int written)
     {
-        var content = Bytes(2_000_000);
+        var content = Bytes(1_900_000);
         // The look whether it is there comes first.
         var line = new Line { CutAt = 2 + written, StaysCut = true };
         var prefix = _tables.Files.Name[..^"files".Length];

@@ -39,7 +39,7 @@ public sealed class TableIntakeJobsTests(AzuriteServer azurite) : IntakeJobsCont
     {
         await Jobs.AddAsync(Job(250), Items(250), default);
 
-        Assert.Equal(["a|1|100", "a|101|200", "a|201|300"], await SentAsync());
+        Assert.Equal(["a|101|200", "a|1|100", "a|201|300"], await SentAsync());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class TableIntakeJobsTests(AzuriteServer azurite) : IntakeJobsCont
             await Table.ResendAsync(default);
 
             Assert.Equal(120, (await Jobs.WaitingAsync(job.Id, 1, 1000, default)).Count);
-            Assert.Superset([$"{job.Id}|1|100", $"{job.Id}|101|200"], (await SentAsync()).ToHashSet(StringComparer.Ordinal));
+            Assert.Empty(new[] { $"{job.Id}|1|100", $"{job.Id}|101|200" }.Except(await SentAsync(), StringComparer.Ordinal));
             Assert.Contains(job, await Jobs.ListAsync(100, default));
             await Jobs.SettleAsync(job.Id, [.. Enumerable.Range(1, 120).Select(Opened)], default);
             if (!line.HasCut)

@@ -125,7 +125,7 @@ internal sealed record CustomerSide(string? Speaker, double Confidence, string? 
     private static List<string> Found(KeywordIndex index, string[] keywords, FoldedText text)
     {
         var found = index.Find(text);
-        return [.. keywords.Where(k => found[index.IdOf(k)].Is)];
+        return [.. keywords.Where(k => found[index.IdOf(k)] is not null)];
     }
 
     private static string Shown(List<string> words) => string.Join(", ", words.Take(ShownWords).Select(w => $"“{w.TrimEnd('*')}”"));

@@ -160,7 +160,7 @@ internal sealed class SpokenWords
     public Side SideOf(string label)
     {
         var text = FoldedText.Of(label);
-        return _staff.Find(text).Any(f => f.Is) ? Side.Staff : _customer.Find(text).Any(f => f.Is) ? Side.Customer : Side.Unknown;
+        return _staff.Find(text).Any(f => f is not null) ? Side.Staff : _customer.Find(text).Any(f => f is not null) ? Side.Customer : Side.Unknown;
     }
 
     /// <param name="word">Folded.</param>

@@ -1,0 +1,42 @@
+using NodaTime;
+using Recovery.Cases;
+using Recovery.Complaints;
+using Recovery.Intake.Incidents;
+using Recovery.Messages;
+using Recovery.Policy;
+
+namespace Recovery.Web.Incidents;
+
+/// <summary>The message as a customer on the list would read it.</summary>
+/// <param name="Markdown">As of <see cref="MessageWritten"/>; the link to the customer's own page stands as its mark.</param>
+public sealed record IncidentPreview(string Subject, string Markdown)
+{
+    /// <summary>Stands where each customer has their own link.</summary>
+    private const string TheirLink = "https://your-site.example/status/(their own link)";
+
+    /// <summary>Opens a case in memory by the rules by which each will be opened, and keeps what it would write.</summary>
+    /// <returns>Null when the policy writes nothing at once, such as to a customer without an address.</returns>
+    public static IncidentPreview? Of(IncidentNotice notice, AffectedCustomer customer, RecoveryPolicy policy, Instant now)
+    {
+        var complaint = new Complaint
+        {
+            Channel = Channel.Incident,
+            Description = notice.Message,
+            Name = customer.Name,
+            Email = customer.Email,
+            Phone = customer.Phone,
+            CustomerId = customer.CustomerId,
+            OrderReference = customer.OrderReference,
+            Language = customer.Language,
+            Incident = notice,
+        };
+        var open = new OpenCase(new CommandId("preview"), CaseId.From("incident-preview", notice.Id), complaint, Turn: 0);
+        return CaseDecider.Decide(open, null, policy, now) is Accepted accepted && accepted.Events.OfType<MessageWritten>().FirstOrDefault() is { } written
+            ? new IncidentPreview(written.Subject, written.Body)
+            : null;
+    }
+
+    public string Html => MessageBody.ToHtml(Markdown.Replace(MessageText.StatusLink, TheirLink.Replace(" ", "-", StringComparison.Ordinal), StringComparison.Ordinal));
+
+    public string Text => MessageBody.ToText(Markdown.Replace(MessageText.StatusLink, TheirLink, StringComparison.Ordinal));
+}

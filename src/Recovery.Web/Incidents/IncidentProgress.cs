@@ -1,0 +1,62 @@
+using NodaTime;
+using Recovery.Cases;
+using Recovery.Intake;
+using Recovery.Intake.Incidents;
+using Recovery.Web.Imports;
+
+namespace Recovery.Web.Incidents;
+
+/// <summary>How far an incident has come with the customers whom it hit.</summary>
+/// <param name="Opened">Cases that are there.</param>
+/// <param name="Reached">Customers whom a message reached.</param>
+/// <param name="Unreachable">Cases of customers whom no message can reach, or whose message came back; the first hundred.</param>
+/// <param name="UnreachableCount">All of them.</param>
+/// <param name="Answered">Customers who wrote, or answered whether it is solved.</param>
+/// <param name="Recovered">Customers who said that it is solved.</param>
+/// <param name="Refused">Rows of the list that were refused when it was read.</param>
+/// <param name="RefusedLater">Customers whose case could not be opened.</param>
+public sealed record IncidentProgress(
+    Incident Incident, int Opened, int Reached, IReadOnlyList<CaseSummary> Unreachable, int UnreachableCount, int Answered, int Recovered,
+    IReadOnlyList<RefusedRow> Refused, IReadOnlyList<RefusedRow> RefusedLater)
+{
+    private const int MostShown = 100;
+    private const int PageLength = 200;
+
+    /// <summary>Customers without a case yet.</summary>
+    public int Waiting => Math.Max(0, Incident.Affected - Opened - RefusedLater.Count);
+
+    public bool IsDone => Waiting == 0;
+
+    /// <summary>Counts the cases of the incident as they stand now.</summary>
+    internal static async Task<IncidentProgress> OfAsync(Incident incident, ICaseStore store, IIntakeJobs jobs, Instant now, CancellationToken cancel)
+    {
+        var (opened, reached, unreachableCount, answered, recovered) = (0, 0, 0, 0, 0);
+        var unreachable = new List<CaseSummary>();
+        string? cursor = null;
+        do
+        {
+            var page = await store.QueryAsync(new CaseQuery { Text = Incident.SearchWord(incident.Notice.Id), Now = now, Limit = PageLength, Cursor = cursor }, cancel);
+            foreach (var line in page.Cases)
+            {
+                opened++;
+                reached += line.Marks.Contains(CaseMarks.Reached, StringComparer.Ordinal) ? 1 : 0;
+                answered += line.Marks.Contains(CaseMarks.Answered, StringComparer.Ordinal) ? 1 : 0;
+                recovered += line.Marks.Contains(CaseMarks.Recovered, StringComparer.Ordinal) ? 1 : 0;
+                if (!IsUnreachable(line))
+                    continue;
+                unreachableCount++;
+                if (unreachable.Count < MostShown)
+                    unreachable.Add(line);
+            }
+
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        var later = await IncidentJobs.RefusedAsync(incident, jobs, cancel);
+        return new IncidentProgress(incident, opened, reached, unreachable, unreachableCount, answered, recovered, [.. incident.Refused.Select(RefusedRow.Parse)], later);
+    }
+
+    private static bool IsUnreachable(CaseSummary line) =>
+        line.Marks.Contains(CaseMarks.Unreachable, StringComparer.Ordinal) || (line.Undelivered && !line.Marks.Contains(CaseMarks.Reached, StringComparer.Ordinal));
+}
