@@ -44,6 +44,12 @@ param mailReplyTo string = ''
 @description('Bounces are told to the app by Event Grid.')
 param mailReports bool = true
 
+@description('Name of a Key Vault with the secrets of programs that post mail, calls and reviews. Without it none of them is let in.')
+param intakeVault string = ''
+
+@description('Which secrets it has, parted by commas: Key, Mailgun-SigningKey, SendGrid-VerificationKey, Twilio-AuthToken, Graph-ClientState ...')
+param intakeSecrets string = 'Key'
+
 @description('Role definition, as a GUID, with which the app sends mail. The built-in one if empty.')
 param mailRoleId string = ''
 
@@ -142,6 +148,8 @@ module app 'modules/app.bicep' = {
     mailReplyTo: mailReplyTo
     publicUrl: publicUrl
     policy: policy
+    intakeVault: intakeVault
+    intakeSecrets: intakeSecrets
     staffClientId: staffClientId
     staffIssuer: staffIssuer
   }

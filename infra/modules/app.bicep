@@ -14,6 +14,8 @@ param mailFrom string
 param mailReplyTo string
 param publicUrl string
 param policy string
+param intakeVault string
+param intakeSecrets string
 param staffClientId string
 param staffIssuer string
 
@@ -22,6 +24,15 @@ var tenantIssuer = '${environment().authentication.loginEndpoint}${tenant().tena
 
 // No secret is kept for the sign-in: the app's identity vouches for the registration, by a federated credential there.
 var assertionSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+
+// The vault's secrets are named as the settings are, with a dash where those have two underscores. Only references to them are
+// passed on; the app reads them by its identity.
+var intakeNames = empty(intakeVault) ? [] : map(split(intakeSecrets, ','), name => trim(name))
+var intakeSettings = toObject(
+  intakeNames,
+  name => 'Recovery__Intake__${replace(name, '-', '__')}',
+  name => '@Microsoft.KeyVault(VaultName=${intakeVault};SecretName=Recovery-Intake-${name})'
+)
 
 // The runtime and its version are properties of the site below. On this plan FUNCTIONS_WORKER_RUNTIME and
 // FUNCTIONS_EXTENSION_VERSION, and WEBSITE_RUN_FROM_PACKAGE and WEBSITE_CONTENT* of older plans, are not to be set.
@@ -51,6 +62,7 @@ var settings = union({
   empty(mailReplyTo) ? {} : {
     Recovery__Mail__ReplyTo: mailReplyTo
   },
+  intakeSettings,
   staffSignIn ? {
     '${assertionSetting}': identityClientId
   } : {}
@@ -86,6 +98,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    keyVaultReferenceIdentity: identityId
     functionAppConfig: {
       deployment: {
         storage: {

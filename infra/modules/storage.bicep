@@ -18,6 +18,11 @@ var tableNames = [
   'mails'
   'parked'
   'webhooks'
+  'correspondence'
+  'files'
+  'allowances'
+  'jobs'
+  'incidents'
 ]
 
 // The host moves what failed five times to the queue of the same name with "-poison".
@@ -34,6 +39,8 @@ var queueNames = [
   'webhook-deliveries-poison'
   'mail-reports'
   'mail-reports-poison'
+  'intake-jobs'
+  'intake-jobs-poison'
 ]
 
 var mailReportsQueueName = 'mail-reports'

@@ -26,6 +26,21 @@ public abstract partial class CaseStoreContract
     }
 
     [Fact]
+    public async Task Marks_of_a_case_come_with_the_list_and_change_with_the_case()
+    {
+        var opened = StoredCases.Opened(1);
+        await Store.SaveAsync(opened with { Summary = opened.Summary with { Marks = [CaseMarks.Withheld, CaseMarks.Suspect] } }, default);
+        Assert.Equal([CaseMarks.Withheld, CaseMarks.Suspect], Assert.Single((await Store.QueryAsync(s_all, default)).Cases).Marks);
+
+        var noted = StoredCases.Noted(opened.Case);
+        await Store.SaveAsync(noted with { Summary = noted.Summary with { Marks = [CaseMarks.Reached] } }, default);
+        Assert.Equal([CaseMarks.Reached], Assert.Single((await Store.QueryAsync(s_all, default)).Cases).Marks);
+
+        await Store.SaveAsync(StoredCases.Noted(noted.Case), default);
+        Assert.Empty(Assert.Single((await Store.QueryAsync(s_all, default)).Cases).Marks);
+    }
+
+    [Fact]
     public async Task A_case_that_nobody_opened_is_not_there()
     {
         var id = CaseId.From("store", "nobody");

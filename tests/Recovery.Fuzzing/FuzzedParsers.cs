@@ -11,6 +11,6 @@ public static class FuzzedParsers
 
     public static ImmutableArray<FuzzedParser> All { get; } =
     [
-        new("mail", "Mail/*.eml", bytes => MimeMail.Read(bytes, MailEnvelope.None, s_now)) { Tokens = FuzzTokens.Mime },
+        new("mail", "Mail/*.eml", bytes => MimeMail.Read(bytes, MailEnvelope.None, s_now)) { Tokens = FuzzTokens.Mime, MemoryBound = MimeMail.MemoryBound },
     ];
 }

@@ -46,6 +46,9 @@ public sealed record IntakeSettings
         {
             if (secret is not null && (string.IsNullOrWhiteSpace(secret) || secret != secret.Trim()))
                 yield return $"{key(name)}: must not be blank, nor begin or end with a space";
+            // Azure leaves the reference in the secret's place where it cannot follow it, and anybody may know the reference.
+            else if (secret is not null && secret.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
+                yield return $"{key(name)}: is a reference to a vault that could not be followed; see that the secret is there and that the app may read it";
         }
 
         if (Key is { Length: > 0 and < ShortestKey })

@@ -1,3 +1,4 @@
+using Recovery.Intake;
 using Recovery.Local.Storage;
 
 namespace Recovery.Local.Tests.Storage;
@@ -7,6 +8,8 @@ internal sealed class StoreOnDisk : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("recovery-store-");
     private readonly Wakes _wakes = new();
+
+    public static KeyedHashes Hashes { get; } = new(() => new byte[32]);
 
     public StoreOnDisk() => (Database, Store) = Open();
 

@@ -13,8 +13,12 @@ internal sealed class MemoryParked(params ParkedMessage[] messages) : IParkedMes
     /// <summary>Why nothing can be given back; null when it can.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>What takes messages back; null when giving them back is all.</summary>
+    public Func<IParkedIntake>? Intake { get; init; }
+
     public Task ParkAsync(ParkedMessage message, CancellationToken cancel)
     {
+        _messages.RemoveAll(m => m.Id == message.Id);
         _messages.Add(message);
         return Task.CompletedTask;
     }
@@ -30,14 +34,16 @@ internal sealed class MemoryParked(params ParkedMessage[] messages) : IParkedMes
 
     public Task<ParkedMessage?> FindAsync(string id, CancellationToken cancel) => Task.FromResult(_messages.Find(m => m.Id == id));
 
-    public Task<bool> RetryAsync(string id, CancellationToken cancel)
+    public async Task<bool> RetryAsync(string id, CancellationToken cancel)
     {
         if (_messages.Find(m => m.Id == id) is not { } message)
-            return Task.FromResult(false);
+            return false;
         if (Refusal is not null)
             throw new NotRetriableException(Refusal);
+        if (Intake is { } intake)
+            await intake().RetryAsync(message, cancel);
         Retried.Add(message);
-        return DismissAsync(id, cancel);
+        return await DismissAsync(id, cancel);
     }
 
     public Task<bool> DismissAsync(string id, CancellationToken cancel) => Task.FromResult(_messages.RemoveAll(m => m.Id == id) > 0);

@@ -30,7 +30,9 @@ public class RouteTests
         {
             var console = route.Pattern.StartsWith("/console", StringComparison.Ordinal);
             Assert.Equal(console, route.Audience is Audience.Console or Audience.Door);
-            if (route.Pattern.StartsWith("/api", StringComparison.Ordinal) && route.Pattern != "/api/complaints")
+            var channel = route.Pattern.StartsWith("/api/intake/", StringComparison.Ordinal);
+            Assert.Equal(channel, route.Audience is Audience.Channels);
+            if (route.Pattern.StartsWith("/api", StringComparison.Ordinal) && route.Pattern != "/api/complaints" && !channel)
                 Assert.Equal(Audience.Staff, route.Audience);
         }
     }

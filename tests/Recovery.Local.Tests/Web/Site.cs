@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -7,11 +8,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Contracts;
+using Recovery.Intake;
+using Recovery.Intake.Incidents;
+using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Reporting;
 using Recovery.Web;
 using Recovery.Web.Console;
 using Recovery.Web.Identity;
+using Recovery.Web.Intake;
 using Recovery.Web.Operations;
 
 namespace Recovery.Local.Tests.Web;
@@ -45,6 +51,11 @@ internal sealed class Site : IAsyncDisposable
 
     public CaseService Service => _app.Services.GetRequiredService<CaseService>();
 
+    public MemoryKeptFiles Files => _app.Services.GetRequiredService<MemoryKeptFiles>();
+
+    /// <summary>What is parked, on a site that parks.</summary>
+    public IParkedMessages Parked => _app.Services.GetRequiredService<IParkedMessages>();
+
     public RecoveryPolicy Policy => _app.Services.GetRequiredService<IPolicyLibrary>().Current;
 
     public static async Task<Site> StartAsync(SiteOptions? options = null, int port = 0, Action<IServiceCollection>? with = null)
@@ -68,6 +79,11 @@ internal sealed class Site : IAsyncDisposable
         builder.Services.AddSingleton<IPolicyLibrary>(new OnePolicy(PolicyLoader.Load(PolicyLoader.Pack("default")!).Policy!));
         builder.Services.AddSingleton(new CaseTokens([new byte[32]]));
         builder.Services.AddSingleton<CaseService>();
+        builder.Services.AddSingleton<MemoryKeptFiles>().AddSingleton<IKeptFiles>(s => s.GetRequiredService<MemoryKeptFiles>());
+        builder.Services.AddSingleton<ICorrespondence, MemoryCorrespondence>();
+        builder.Services.AddSingleton<IIntakeJobs, MemoryIntakeJobs>().AddSingleton<IIncidents, MemoryIncidents>();
+        builder.Services.AddSingleton(new MailAddresses(new MailAddress("care@fernhill.example"), new MailAddress("help@fernhill.example")));
+        builder.Services.AddSingleton(new IntakeAccess { OpenTo = IntakeOpenness.ThisMachine });
         with?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapRecoverySite();

@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using NodaTime;
 using Recovery.Contracts;
 using Recovery.Intake;
+using RecoveryFunctions.Intake;
 using RecoveryFunctions.Parking;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Storage;
@@ -22,7 +23,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
     {
         _tables = await azurite.NewTablesAsync();
         _queues = azurite.Queues();
-        _parked = new TableParkedMessages(_tables, _queues);
+        _parked = new TableParkedMessages(_tables, _queues, new TableKeptFiles(_tables), () => []);
         foreach (var name in QueueNames.All)
             await _queues.GetQueueClient(name).CreateIfNotExistsAsync();
         await ClearAsync();
@@ -86,7 +87,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         // The trigger is quicker than the deletion: it takes the message, cannot read it, parks it and is done with it.
         var between = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new BeforePost(HandleAsync), HttpPipelinePosition.PerCall));
 
-        Assert.True(await new TableParkedMessages(between, _queues).RetryAsync("m-1", default));
+        Assert.True(await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => []).RetryAsync("m-1", default));
 
         Assert.Empty((await _queues.GetQueueClient(QueueNames.Calls).PeekMessagesAsync(5)).Value);
         Assert.Equal(again, Assert.Single(await _parked.ListAsync(null, 10, default)));
@@ -113,7 +114,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
             _tables.Parked.Name[..^"parked".Length],
             o => o.AddPolicy(new BeforePost(async () => Assert.Equal(++posts == 2, posts == 2 && await _parked.DismissAsync("m-1", default))), HttpPipelinePosition.PerCall));
 
-        await new TableParkedMessages(between, _queues).ParkAsync(Message(1), default);
+        await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => []).ParkAsync(Message(1), default);
 
         Assert.Equal(3, posts);
         Assert.Equal(Message(1), Assert.Single(await _parked.ListAsync(null, 10, default)));
@@ -126,7 +127,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         var isParkedAgain = false;
         var between = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new BeforePost(AgainAsync), HttpPipelinePosition.PerCall));
 
-        Assert.True(await new TableParkedMessages(between, _queues).DismissAsync("m-1", default));
+        Assert.True(await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => []).DismissAsync("m-1", default));
 
         Assert.True(isParkedAgain);
         Assert.Null(await _parked.FindAsync("m-1", default));
@@ -196,7 +197,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         await _parked.ParkAsync(Message(1), default);
         var dying = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new DiesOnPost(), HttpPipelinePosition.PerCall));
 
-        await Assert.ThrowsAsync<ProcessEndedException>(() => new TableParkedMessages(dying, _queues).RetryAsync("m-1", default));
+        await Assert.ThrowsAsync<ProcessEndedException>(() => new TableParkedMessages(dying, _queues, new TableKeptFiles(dying), () => []).RetryAsync("m-1", default));
 
         Assert.Single((await _queues.GetQueueClient(QueueNames.Calls).PeekMessagesAsync(5)).Value);
         Assert.Equal("m-1", Assert.Single(await _parked.ListAsync(null, 10, default)).Id);

@@ -1,7 +1,14 @@
+using System.Net.Mail;
 using Microsoft.Extensions.Logging.Abstractions;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Contracts;
+using Recovery.Intake;
+using Recovery.Intake.Mail;
+using Recovery.Messages;
+using Recovery.Web.Intake;
 using RecoveryFunctions.Cases;
+using RecoveryFunctions.Intake;
 using RecoveryFunctions.Mail;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Tests.Durable;
@@ -20,7 +27,13 @@ public class QueueFunctionTests
     {
         var parking = new ParkingPlace(_parked, _cases.Clock, _log);
         var service = new CaseService(_cases.Store, _cases, _cases, _cases.Clock);
-        _queues = new QueueFunctions(service, new CaseStarter(NullLogger<CaseStarter>.Instance), _mail, parking, _cases.Clock);
+        var (correspondence, files, jobs) = (new MemoryCorrespondence(), new MemoryKeptFiles(), new MemoryIntakeJobs());
+        var intake = new ComplaintIntake(service, _cases.Store, correspondence, _cases, _cases.Clock);
+        var ours = new MailAddresses(new MailAddress("care@fernhill.example"), null);
+        var mail = new MailIntake(intake, service, _cases.Store, correspondence, files, new CaseTokens([new byte[32]]), ours, _cases, _cases.Clock);
+        var queued = new QueuedIntake(intake, mail, new CallIntake(intake, files), _cases.Clock);
+        var pieces = new IntakeJobPieces(jobs, new IntakeJobRunner(jobs, intake));
+        _queues = new QueueFunctions(queued, pieces, new CaseStarter(NullLogger<CaseStarter>.Instance), _mail, parking);
     }
 
     private Case Opened => _cases.Store[Assert.Single(_cases.Store.Ids)];
@@ -126,6 +139,21 @@ public class QueueFunctionTests
         await _queues.QueuedCall(body, default);
 
         Assert.Contains(reason, _parked.The.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("a|1")]
+    [InlineData("a|0|100")]
+    [InlineData("a|100|1")]
+    [InlineData("a|1|1000000")]
+    [InlineData("|1|100")]
+    public async Task What_names_no_piece_of_a_job_is_parked(string body)
+    {
+        await _queues.ProcessIntakeJob(body, default);
+
+        Assert.Equal((QueueNames.Jobs, body), (_parked.The.Source, _parked.The.Body));
     }
 
     [Fact]

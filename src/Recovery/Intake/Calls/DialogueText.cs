@@ -18,7 +18,8 @@ internal static class DialogueText
             if (phrases.Count == CallLimits.Lines)
                 throw new UnreadableTranscriptException("$", string.Create(CultureInfo.InvariantCulture, $"has more than the {CallLimits.Lines:N0} lines that are read of one call"));
             var at = TakeTime(ref line, leading: true);
-            phrases.Add(new("", at, null, at is null && TimeAfterLabel(line, out at) is { } without ? without : line.ToString()));
+            var text = at is null && TimeAfterLabel(line, out at) is { } without ? without : line.ToString();
+            phrases.Add(new("", at, null, text));
         }
 
         return new ReadCall(Labels.Of(phrases, follow: true));

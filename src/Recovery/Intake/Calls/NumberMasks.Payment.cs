@@ -73,12 +73,16 @@ internal sealed partial class NumberMasks
                     var next = runs[end].Tokens[0];
                     if (runs[end].Mask is not null || next - runs[end - 1].Tokens[^1] > LoosestGap || IsKept(next))
                         break;
+                    // "One" is a word too.
+                    if (runs[end].Digits(_tokens).Length == 1)
+                        continue;
                     digits += runs[end].Digits(_tokens);
                     if (!PaymentNumbers.HasScheme(digits) || !PaymentNumbers.IsCard(digits))
                         continue;
-                    foreach (var piece in runs[start..(end + 1)])
+                    var count = _masks.Count;
+                    foreach (var piece in runs[start..(end + 1)].Where(r => r.Digits(_tokens).Length > 1))
                         MaskCard(piece, piece.Tokens[0], piece.Tokens[^1]);
-                    _masks.Count -= end - start;
+                    _masks.Count = count + 1;
                     break;
                 }
             }

@@ -22,8 +22,8 @@ internal sealed partial class NumberMasks
     private const int KeptWithin = 12;
     private const int NearCard = 60;
     private const int NearBank = 40;
-    private const int LoosestGap = 14;
-    private const int LoosestIntroduction = 60;
+    private const int LoosestGap = 40;
+    private const int LoosestIntroduction = 80;
     private const int EchoLines = 6;
     private const int EchoNumbers = 8;
     private const int DigitsBehindCard = 8;
@@ -114,24 +114,42 @@ internal sealed partial class NumberMasks
     private void Introduced(NumberRun run)
     {
         var first = run.Tokens[0];
-        var digits = run.Digits(_tokens).Length;
+        var found = -1;
         foreach (var (place, of, words) in Before(first, Furthest))
         {
             if (of is Introduction.Kept && words <= KeptWithin)
-                return;
-            if (!s_introduced.TryGetValue(of, out var rule) || words > rule.Within || digits > rule.Most)
-                continue;
-            // The year of an expiry date stands apart from its month.
-            var goesOn = of is Introduction.Expiry && _used.Contains(place) && _masks.EndsNear(_tokens[first], SpokenMasks.Expiry);
-            if ((digits < rule.Least || _used.Contains(place)) && !goesOn)
-                continue;
-            if (of is Introduction.Expiry && !IsNear(_cards, first, NearCard) || of is Introduction.Account && !IsNear(_banks, first, NearBank))
-                continue;
-            _used.Add(place);
-            var (from, to) = of is Introduction.NationalInsurance ? WithLetters(run) : (first, run.Tokens[^1]);
-            Mask(run, rule.Mask, from, to);
-            return;
+                break;
+            // Two questions in one breath are answered in their order.
+            if (found >= 0 && (_tokens[place].Line != _tokens[found].Line || _tokens[place].Line == _tokens[first].Line))
+                break;
+            if (Fits(run, place, of, words))
+                found = place;
         }
+
+        if (found < 0)
+            return;
+        var introduces = _tokens[found].Introduces;
+        _used.Add(found);
+        var (from, to) = introduces is Introduction.NationalInsurance ? WithLetters(run) : (first, run.Tokens[^1]);
+        Mask(run, s_introduced[introduces].Mask, from, to);
+    }
+
+    private bool Fits(NumberRun run, int place, Introduction of, int words)
+    {
+        var first = run.Tokens[0];
+        var digits = run.Digits(_tokens).Length;
+        if (!s_introduced.TryGetValue(of, out var rule) || words > rule.Within || digits > rule.Most)
+            return false;
+        // The year of an expiry date stands apart from its month.
+        var goesOn = of is Introduction.Expiry && _used.Contains(place) && _masks.EndsNear(_tokens[first], SpokenMasks.Expiry);
+        if ((digits < rule.Least || _used.Contains(place)) && !goesOn)
+            return false;
+        return of switch
+        {
+            Introduction.Expiry => IsNear(_cards, first, NearCard),
+            Introduction.Account => IsNear(_banks, first, NearBank),
+            _ => true,
+        };
     }
 
     /// <summary>The two letters before the digits of a national insurance number and the one behind them.</summary>

@@ -35,12 +35,13 @@ internal sealed class NumberRuns(IReadOnlyList<SpokenLine> lines, List<SpokenTok
     private static readonly SearchValues<char> s_ends = SearchValues.Create("/:%+@#([{=<>*&€£$¥|\\~^");
 
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
-    private readonly int[] _tokensOfLine = new int[lines.Count];
+    private readonly int[] _weightOfLine = new int[lines.Count];
 
     public List<NumberRun> Find()
     {
         foreach (var token in tokens)
-            _tokensOfLine[token.Line]++;
+            // Whoever asks for something else ends the number.
+            _weightOfLine[token.Line] += token.Kind is SpokenKind.Introduction && token.Introduces is not Introduction.Card ? LongestInterruption + 1 : 1;
         var runs = new List<NumberRun>();
         for (var i = 0; i < tokens.Count; i++)
         {
@@ -75,7 +76,7 @@ internal sealed class NumberRuns(IReadOnlyList<SpokenLine> lines, List<SpokenTok
             return false;
         for (var line = last.Line + 1; line < next.Line; line++)
         {
-            if (lines[line].Speaker != lines[next.Line].Speaker && _tokensOfLine[line] > LongestInterruption)
+            if (lines[line].Speaker != lines[next.Line].Speaker && _weightOfLine[line] > LongestInterruption)
                 return false;
         }
 

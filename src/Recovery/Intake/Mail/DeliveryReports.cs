@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Recovery.Intake.Mail.Mime;
@@ -18,7 +19,11 @@ internal static partial class DeliveryReports
     private static readonly string[] s_subjects =
         ["undeliver", "failure notice", "delivery status", "delivery fail", "delivery has failed", "returned mail", "mail delivery", "delivery delay", "unzustellbar"];
 
-    public static DeliveryReport? Of(MimePart mail, string text, string from, string? returnPath)
+    /// <param name="answers">What the report itself says that it answers; some systems name the mail there alone.</param>
+    public static DeliveryReport? Of(MimePart mail, string text, string from, string? returnPath, ImmutableArray<string> answers) =>
+        Of(mail, text, from, returnPath) is { } report ? report with { MessageId = report.MessageId ?? answers.FirstOrDefault() } : null;
+
+    private static DeliveryReport? Of(MimePart mail, string text, string from, string? returnPath)
     {
         var parts = mail.All().ToList();
         if (parts.Find(p => p.MediaType is "message/delivery-status" or "message/global-delivery-status") is { } status)
@@ -33,7 +38,8 @@ internal static partial class DeliveryReports
     private static DeliveryReport Formal(MimePart status, string? id)
     {
         var (action, code, worst) = ("failed", default(string), int.MaxValue);
-        foreach (var (said, number) in Recipients(Encoding.UTF8.GetString(status.Content.Span)))
+        var fields = status.Content.Span;
+        foreach (var (said, number) in Recipients(Encoding.UTF8.GetString(fields[..Math.Min(fields.Length, MailLimits.HeaderBytes)])))
         {
             // Several recipients: what went worst is what somebody has to know.
             var rank = Array.IndexOf(s_actions, said) is var known and >= 0 ? known : Array.IndexOf(s_actions, ByClass(number));
@@ -49,7 +55,7 @@ internal static partial class DeliveryReports
     private static IEnumerable<(string? Action, string? Status)> Recipients(string fields)
     {
         string? action = null, status = null;
-        foreach (var line in fields.Split('\n').Take(20_000).Append(""))
+        foreach (var line in fields.Split('\n').Append(""))
         {
             if (string.IsNullOrWhiteSpace(line))
             {

@@ -7,8 +7,9 @@ namespace Recovery.Intake.Mail;
 
 /// <summary>
 /// Reads mail as it travels (RFC 5322, RFC 2045 to 2047, 2231, 3676). Our own code, since neither MimeKit nor any other MIME
-/// library can be had from every registry that this builds with. Files without a transfer encoding are pieces of the bytes
-/// given, never copies: in all it takes no more than the length of the mail for what it decodes, and a few MB for its texts.
+/// library can be had from every registry that this builds with. Time grows with the length alone. Files without a transfer
+/// encoding are pieces of the bytes given, never copies, and no text is decoded beyond <see cref="MailLimits.Text"/>: all
+/// memory that it asks for is less than <see cref="MemoryBound"/>.
 /// </summary>
 public static class MimeMail
 {
@@ -16,6 +17,12 @@ public static class MimeMail
     private const int MostAnswers = 100;
 
     private const int LongestSubject = 500;
+
+    /// <summary>
+    /// Bytes that reading a mail of this length asks for at most, counting what is let go again: its files and texts decoded once
+    /// (mails wrapped in mails again and again come to three times the length), and 64 MB for headers and texts.
+    /// </summary>
+    public static long MemoryBound(long length) => (64L * 1024 * 1024) + (3 * length);
 
     private static readonly string[] s_ownHeaders =
         ["From", "To", "Subject", "Date", "Received", "Message-ID", "Sender", "Return-Path", "MIME-Version", "Content-Type", "Delivered-To"];
@@ -65,6 +72,7 @@ public static class MimeMail
         var sent = MailDates.Read(headers.First("Date"), now);
         if (sent is null && headers.First("Date") is not null)
             oddities.Add("its date cannot be read or believed");
+        var answers = Answers(headers);
         var (words, folded) = QuotedText.Split(text);
         return new InboundMail
         {
@@ -73,7 +81,7 @@ public static class MimeMail
             FromName = from?.Name,
             Recipients = Recipients(headers, envelope, oddities),
             ReturnPath = returnPath,
-            Answers = Answers(headers),
+            Answers = answers,
             Subject = CleanText.First(subject, LongestSubject),
             SentAt = sent,
             Text = words,
@@ -81,7 +89,7 @@ public static class MimeMail
             Language = Language(headers.First("Content-Language")),
             Headers = [.. headers.Fields.Select(f => f with { Value = EncodedWords.Decode(f.Value) })],
             Files = [.. files],
-            Report = DeliveryReports.Of(mail, text, from?.Address ?? "", returnPath),
+            Report = DeliveryReports.Of(mail, text, from?.Address ?? "", returnPath, answers),
             Oddities = oddities.All(),
         };
     }
@@ -91,7 +99,7 @@ public static class MimeMail
         var files = new List<InboundFile>();
         foreach (var part in parts.Where(p => p.FileName.Length > 0 || p.Content.Length > 0))
         {
-            files.Add(new InboundFile(part.FileName.Length > 0 ? part.FileName : UsualName(part.MediaType), part.MediaType, part.Content));
+            files.Add(new InboundFile(part.FileName.Length > 0 ? part.FileName : UsualName(part.MediaType), MediaType(part), part.Content));
             if (part.MediaType is "application/pkcs7-mime" or "application/x-pkcs7-mime" or "application/pgp-encrypted")
                 oddities.Add("it is encrypted or signed in a way that is not read here; its file is kept");
             if (Tnef.IsTnef(part.Content.Span))
@@ -105,6 +113,13 @@ public static class MimeMail
             throw new UnreadableMailException($"it has more than {MailLimits.Files} files");
         return files;
     }
+
+    /// <summary>Text without its charset would be no text.</summary>
+    private static string MediaType(MimePart part) =>
+        part.MediaType.StartsWith("text/", StringComparison.Ordinal) && part.Type.Word("charset") is { Length: < 40 } charset
+            && charset.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? $"{part.MediaType}; charset={charset}"
+            : part.MediaType;
 
     private static string UsualName(string mediaType) => mediaType switch
     {

@@ -36,7 +36,7 @@ internal sealed record HeaderParameters(string Value, IReadOnlyList<KeyValuePair
         var scanner = new Scanner(header);
         var value = scanner.Until(";", blanksEnd: true).ToLowerInvariant();
         var parameters = new List<KeyValuePair<string, string>>();
-        while (!scanner.AtEnd && parameters.Count < MostParameters)
+        for (var i = 0; i < MostParameters && !scanner.AtEnd; i++)
         {
             var name = scanner.Until("=;", blanksEnd: false);
             if (scanner.Take('='))

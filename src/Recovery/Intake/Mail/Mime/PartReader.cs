@@ -14,9 +14,16 @@ internal sealed class PartReader(Oddities oddities)
 
     private const int LongestMediaType = 127;
 
+    /// <summary>Of all parts together, since headers are kept as text while files are not.</summary>
+    private const int MostHeaderBytes = 4 * MailLimits.HeaderBytes;
+
+    /// <summary>How much of a delimiter is searched for; the rest is compared where a line begins with it, so that no sender can make the search slow.</summary>
+    private const int Searched = 10;
+
     private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
 
     private int _parts;
+    private int _headerBytes;
 
     /// <exception cref="UnreadableMailException">It goes beyond <see cref="MailLimits"/>.</exception>
     public MimePart Read(ReadOnlyMemory<byte> raw, int depth, string impliedType = "text/plain")
@@ -28,6 +35,8 @@ internal sealed class PartReader(Oddities oddities)
         var headers = HeaderReader.Read(raw.Span);
         if (headers.TooLarge)
             throw new UnreadableMailException($"it has more than {MailLimits.Headers} headers or {MailLimits.HeaderBytes / 1024} KB of them");
+        if ((_headerBytes += headers.BodyAt) > MostHeaderBytes)
+            throw new UnreadableMailException($"its parts have more than {MostHeaderBytes / 1024} KB of headers together");
         var type = HeaderParameters.Read(headers.First("Content-Type") ?? "");
         var mediaType = IsMediaType(type.Value) ? type.Value : impliedType;
         var body = raw[headers.BodyAt..];
@@ -65,19 +74,21 @@ internal sealed class PartReader(Oddities oddities)
     }
 
     /// <summary>The next line that parts the parts, from the beginning of a line on.</summary>
+    /// <param name="boundary">With the two hyphens before it.</param>
     /// <returns>Where it begins (the body's length when there is none), where the line behind it begins, and whether it ends the parts.</returns>
     private static (int Line, int Next, bool Last) Delimiter(ReadOnlySpan<byte> body, int at, ReadOnlySpan<byte> boundary)
     {
+        var delimiter = boundary[..Math.Min(boundary.Length, Searched)];
         while (at < body.Length)
         {
-            var hit = body[at..].IndexOf("--"u8);
+            var hit = body[at..].IndexOf(delimiter);
             if (hit < 0)
                 break;
             var line = at + hit;
             var end = EndOfLine(body, line);
             if (line == 0 || body[line - 1] is (byte)'\r' or (byte)'\n')
             {
-                var text = body[(line + 2)..end];
+                var text = body[line..end];
                 if (text.StartsWith(boundary))
                 {
                     // Blanks may follow, nothing else may: "b1" is no end of "b".
@@ -115,10 +126,11 @@ internal sealed class PartReader(Oddities oddities)
         return body[end] == '\r' && end + 1 < body.Length && body[end + 1] == '\n' ? end + 2 : end + 1;
     }
 
+    /// <summary>With the two hyphens before it; null when there is none that could be found.</summary>
     private byte[]? Boundary(HeaderParameters type, ReadOnlySpan<byte> body)
     {
         if (type.Parameter("boundary") is { Length: > 0 } said)
-            return said.Length <= LongestBoundary ? Encoding.UTF8.GetBytes(said) : null;
+            return said.Length <= LongestBoundary ? Encoding.UTF8.GetBytes("--" + said) : null;
         // Some senders lose the parameter; the first line that looks like a delimiter tells it.
         for (var at = 0; at < body.Length;)
         {
@@ -126,7 +138,7 @@ internal sealed class PartReader(Oddities oddities)
             if (body[at..end].StartsWith("--"u8) && end - at > 4 && end - at <= LongestBoundary)
             {
                 oddities.Add("it does not say what parts its parts; it was found out");
-                return body[(at + 2)..end].TrimEnd(" \t"u8).ToArray();
+                return body[at..end].TrimEnd(" \t"u8).ToArray();
             }
 
             at = PastLineEnd(body, end);
