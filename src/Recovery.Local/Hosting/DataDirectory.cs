@@ -15,6 +15,7 @@ public sealed class DataDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string AddressFile = "address";
+    private const string StaffTokenName = "staff-token";
     private const int KeyBytes = 32;
 
     private readonly FileStream _lock;
@@ -37,9 +38,16 @@ public sealed class DataDirectory : IDisposable
         return File.Exists(file) && Uri.TryCreate(File.ReadAllText(file).Trim(), UriKind.Absolute, out var address) ? address : null;
     }
 
+    /// <summary>The staff token of a directory, for commands that ask its server; null before its first start.</summary>
+    public static string? KeptStaffToken(string path)
+    {
+        var file = System.IO.Path.Combine(path, StaffTokenName);
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
     public Task RememberAddressAsync(Uri address) => File.WriteAllTextAsync(System.IO.Path.Combine(Path, AddressFile), $"{address}\n");
 
-    public string StaffTokenFile => System.IO.Path.Combine(Path, "staff-token");
+    public string StaffTokenFile => System.IO.Path.Combine(Path, StaffTokenName);
 
     private string HashKeyFile => System.IO.Path.Combine(Keys.FullName, "hashes");
 
