@@ -101,7 +101,7 @@ public sealed class AzuriteServer : IAsyncLifetime
                 await client.ConnectAsync(IPAddress.Loopback, port);
                 return;
             }
-            catch (SocketException) when (tries < 300)
+            catch (SocketException) when (tries < 1200)
             {
                 await Task.Delay(100);
             }
