@@ -7,7 +7,7 @@ public sealed class IntakeTimers(TableIntakeJobs jobs, TableMailAllowance allowa
 {
     /// <summary>Sends the messages of a job again whose first ones were lost, or whose work was cut off five times.</summary>
     [Function(nameof(ResumeIntakeJobs))]
-    public Task ResumeIntakeJobs([TimerTrigger("40 * * * * *")] TimerInfo timer, CancellationToken cancel) => jobs.ResendAsync(cancel);
+    public Task ResumeIntakeJobs([TimerTrigger("40 */5 * * * *")] TimerInfo timer, CancellationToken cancel) => jobs.ResendAsync(cancel);
 
     /// <summary>At night, after the mails.</summary>
     [Function(nameof(PurgeAllowances))]

@@ -22,7 +22,7 @@ public class BindingTests
 
         Assert.Equal(
             [
-                ("Purge", "0 20 3 * * *"), ("PurgeAllowances", "0 55 3 * * *"), ("PurgeMails", "0 50 3 * * *"), ("ResumeIntakeJobs", "40 * * * * *"),
+                ("Purge", "0 20 3 * * *"), ("PurgeAllowances", "0 55 3 * * *"), ("PurgeMails", "0 50 3 * * *"), ("ResumeIntakeJobs", "40 */5 * * * *"),
                 ("Rollup", "30 */5 * * * *"), ("SalvagePoison", "20 * * * * *"), ("Sweep", "0 * * * * *"),
             ],
             timers.Select(f => (f.Name, f.Trigger.Schedule)).OrderBy(t => t.Name, StringComparer.Ordinal));
