@@ -40,7 +40,7 @@ internal static class CaseApi
         var name = http.RouteText("name");
         if (!CaseId.TryParse(http.RouteText("id"), out var id))
             return NoSuchCase();
-        if (!CommandReader.Knows(name))
+        if (name != CommandReader.Merge && !CommandReader.Knows(name))
             return Problems.NotFound($"There is no such command; there are {string.Join(", ", CommandReader.Names)}.");
         var (key, keyFault) = IdempotencyKey.Of(http);
         if (keyFault is not null)
@@ -55,16 +55,24 @@ internal static class CaseApi
         var commandId = key is null
             ? new CommandId(Guid.NewGuid().ToString("N"))
             : new CommandId($"api:{key}", Fingerprints.Of([.. System.Text.Encoding.UTF8.GetBytes(name + "\n"), .. body.Bytes]));
-        var (command, faults) = CommandReader.Read(name, body.Members, commandId, http.Staff());
-        if (command is null)
-            return Problems.Invalid(faults);
-        return await http.Service<CaseService>().ExecuteAsync(id, command, expected, http.RequestAborted) switch
+        var (result, faults) = name == CommandReader.Merge
+            ? await MergeCommand.RunAsync(http, id, body.Members, commandId, expected)
+            : await RunAsync(http, id, name, body.Members, commandId, expected);
+        return result switch
         {
+            null => Problems.Invalid(faults),
             Done done => await ViewAsync(http, done.Case),
             Conflict conflict => Problems.LostRace(conflict.Current.Version, await TellAsync(http, conflict)),
             NotDone refused => Problems.Refused(refused.Refusal),
             _ => NoSuchCase(),
         };
+    }
+
+    private static async Task<(CommandResult? Result, IReadOnlyList<FieldFault> Faults)> RunAsync(
+        HttpContext http, CaseId id, string name, IReadOnlyDictionary<string, object?> members, CommandId commandId, int? expected)
+    {
+        var (command, faults) = CommandReader.Read(name, members, commandId, http.Staff());
+        return command is null ? (null, faults) : (await http.Service<CaseService>().ExecuteAsync(id, command, expected, http.RequestAborted), []);
     }
 
     /// <summary>What has happened since the version that somebody saw, a sentence each.</summary>
