@@ -120,7 +120,7 @@ public static class Server
         services.AddSingleton(s => new SqliteIntakeJobs(
             s.GetRequiredService<SqliteDatabase>(), s.GetRequiredService<SqliteCaseStore>(), s.GetRequiredService<IntakeJobSignal>().Wake.Raise));
         services.AddSingleton<IIntakeJobs>(s => s.GetRequiredService<SqliteIntakeJobs>()).AddHostedService<IntakeJobLoop>();
-        services.AddSingleton(options.Intake.Access(IntakeOpenness.ThisMachine));
+        services.AddSingleton(options.Intake.Access(IntakeOpenness.ThisMachine)).AddGraphMail(options.Intake.Mailbox());
     }
 
     private static async Task<IClock> ClockAsync(Parts parts, CancellationToken cancel)

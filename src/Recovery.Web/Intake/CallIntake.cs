@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
 using Recovery.Intake;
@@ -13,9 +10,6 @@ namespace Recovery.Web.Intake;
 /// <summary>Puts a call where it belongs, however its transcript came.</summary>
 public sealed class CallIntake(ComplaintIntake intake, IKeptFiles files)
 {
-    /// <summary>Characters of a transcript that a case itself holds: an hour of talk. The whole of a longer one is an attachment.</summary>
-    public const int TranscriptInCase = 60_000;
-
     private const string FileName = "transcript.txt";
 
     /// <summary>The same call again comes to the same case.</summary>
@@ -25,33 +19,21 @@ public sealed class CallIntake(ComplaintIntake intake, IKeptFiles files)
     {
         var call = CallTranscripts.Read(format, body, details);
         var incoming = CallTranscripts.Complaint(call, details);
-        if (call.Lines.Sum(l => l.Text.Length) > TranscriptInCase)
-            incoming = await ShortenAsync(incoming, call, cancel);
+        if (CallTranscripts.WholeText(call) is { } whole)
+            incoming = await KeepAsync(incoming, whole, cancel);
         return await intake.OpenAsync(incoming, cancel);
     }
 
     /// <summary><c>opened</c> or <c>joined</c>, for whom the call was sent by.</summary>
-    internal static string Outcome(Done done) => done.Events.OfType<ComplaintJoined>().Any() ? "joined" : "opened";
+    internal static string Outcome(Done done) => done.Case.Complaint.Incident is null ? "opened" : "joined";
 
-    private async Task<IncomingComplaint> ShortenAsync(IncomingComplaint incoming, CallTranscript call, CancellationToken cancel)
+    /// <summary>What is more than a case holds becomes a file of it.</summary>
+    private async Task<IncomingComplaint> KeepAsync(IncomingComplaint incoming, string whole, CancellationToken cancel)
     {
-        var text = Encoding.UTF8.GetBytes(string.Concat(call.Lines.Select(Line)));
+        var text = Encoding.UTF8.GetBytes(whole);
         var name = Convert.ToHexStringLower(SHA256.HashData(text));
         await files.PutAsync(incoming.Case.Value, name, text, cancel);
-        var length = 0;
-        var kept = call.Lines.TakeWhile(l => (length += l.Text.Length) <= TranscriptInCase).ToImmutableArray();
-        return incoming with
-        {
-            Complaint = incoming.Complaint with
-            {
-                Call = call with { Lines = kept },
-                Attachments = incoming.Complaint.Attachments.Add(new Attachment(FileName, "text/plain; charset=utf-8", text.Length, name)),
-            },
-        };
+        var file = new Attachment(FileName, "text/plain; charset=utf-8", text.Length, name);
+        return incoming with { Complaint = incoming.Complaint with { Attachments = incoming.Complaint.Attachments.Add(file) } };
     }
-
-    private static string Line(TranscriptLine line) => $"{Time(line.At)}{(line.Speaker.Length > 0 ? $"{line.Speaker}: " : "")}{line.Text}\n";
-
-    private static string Time(Duration? at) => at is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"[{(int)known.TotalHours}:{known.Minutes:00}:{known.Seconds:00}] ") : "";
 }

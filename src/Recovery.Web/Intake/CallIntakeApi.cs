@@ -14,9 +14,6 @@ internal static class CallIntakeApi
 {
     private const string Twilio = "twilio";
 
-    /// <summary>Hours of talk with a time for each word.</summary>
-    private const int BodyBytes = 16 * 1024 * 1024;
-
     public static async Task<IResult> ReceiveAsync(HttpContext http)
     {
         var format = http.RouteText("format");
@@ -25,7 +22,7 @@ internal static class CallIntakeApi
         var signed = format == Twilio && http.Service<IntakeAccess>().TwilioAuthToken is not null && !IntakeDoor.HasKey(http);
         if ((signed ? IntakeDoor.TooMany(http) : IntakeDoor.Refuse(http)) is { } refused)
             return refused;
-        var (body, problem) = await ChannelBody.ReadAsync(http, BodyBytes);
+        var (body, problem) = await ChannelBody.ReadAsync(http, CallLimits.Bytes);
         if (body is null)
             return problem!;
         if (signed && !await IsFromTwilioAsync(http, body))
@@ -56,7 +53,7 @@ internal static class CallIntakeApi
 
     private static async Task<IResult> KeepAsync(HttpContext http, string format, byte[] body, string query, IReadOnlyList<FieldFault> faults) =>
         Problems.Invalid(faults, await IntakeParking.ParkAsync(
-            http, $"calls/{format}", IntakeParking.Reason(faults), SpokenNumbers.MaskDocument(body).Body.ToArray(), http.Request.ContentType, SpokenNumbers.Mask(query).Text));
+            http, $"calls/{format}", IntakeParking.Reason(faults), SpokenNumbers.MaskDocument(body).Body, http.Request.ContentType, SpokenNumbers.Mask(query).Text));
 
     private static async Task<bool> IsFromTwilioAsync(HttpContext http, byte[] body)
     {
@@ -66,7 +63,7 @@ internal static class CallIntakeApi
             return TwilioSignature.IsValidBody(token, url, body, signature);
         try
         {
-            using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = BodyBytes };
+            using var reader = new FormReader(new MemoryStream(body, writable: false), Encoding.UTF8) { ValueLengthLimit = CallLimits.Bytes };
             var fields = await reader.ReadFormAsync(http.RequestAborted);
             return TwilioSignature.IsValid(token, url, fields.SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))), signature);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Recovery.Web.Http;
@@ -7,6 +8,8 @@ namespace Recovery.Web.Intake;
 /// <summary>Bodies of channels, which are larger than others and are kept as they came.</summary>
 internal static class ChannelBody
 {
+    private const long PassedOver = 100L * 1024 * 1024;
+
     public static async Task<(byte[]? Body, IResult? Problem)> ReadAsync(HttpContext http, int limit)
     {
         // No provider compresses what it posts, and what is never unpacked cannot grow.
@@ -18,9 +21,27 @@ internal static class ChannelBody
 
         // Kestrel's own limit is 30 MB.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } own)
-            own.MaxRequestBodySize = (long)limit + 1;
-        return await RequestBody.ReadAsync(http, limit) is { } body
-            ? (body, null)
-            : (null, Problems.TooLarge($"A body may have {limit / (1024 * 1024)} MB here."));
+            own.MaxRequestBodySize = PassedOver;
+        if (await RequestBody.ReadAsync(http, limit) is { } body)
+            return (body, null);
+        await PassOverAsync(http);
+        return (null, Problems.TooLarge($"A body may have {Size(limit)} here."));
     }
+
+    /// <summary>Who is cut off while sending never reads why, and sends it all again.</summary>
+    private static async Task PassOverAsync(HttpContext http)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            for (long seen = 0, read = 1; read > 0 && seen < PassedOver; seen += read)
+                read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static string Size(int bytes) => bytes < 1024 * 1024 ? $"{bytes / 1024} KB" : $"{bytes / (1024 * 1024)} MB";
 }

@@ -14,25 +14,21 @@ internal static class GraphIntake
     public const string Source = $"email/{MailReading.Graph}";
     public const string MailType = "message/rfc822";
     private const int LongestToken = 4_000;
-    private const int LongestResource = 1_000;
     private const int BodyBytes = 1024 * 1024;
-
-    /// <summary>The most that are dealt with at once; Graph sends far fewer.</summary>
-    private const int MostNotifications = 1_000;
 
     public static async Task<IResult> ReceiveAsync(HttpContext http)
     {
         if (IntakeDoor.TooMany(http) is { } wait)
             return wait;
         if (http.Service<IntakeAccess>().GraphClientState is not { } state)
-            return Problems.NotSetUp("Microsoft Graph is taken once its client state is set (Recovery:Intake:GraphClientState).");
+            return Problems.NotSetUp("Microsoft Graph is taken once its client state is set (Recovery:Intake:Graph:ClientState).");
         if (http.Request.Query.TryGetValue("validationToken", out var token))
             return Echo(token.ToString());
         var (body, problem) = await ChannelBody.ReadAsync(http, BodyBytes);
         if (body is null)
             return problem!;
         // Only Graph knows the client state; what does not carry it is not from there, and is not kept.
-        if (Read(body) is not { } notifications || !notifications.All(n => IntakeDoor.Same(state, n.ClientState)))
+        if (Read(body) is not { Length: > 0 } notifications || !notifications.All(n => IntakeDoor.Same(state, n.ClientState ?? "")))
             return IntakeDoor.Unauthorized(http);
         if (http.RequestServices.GetService<IGraphMail>() is not { } graph)
             return Problems.NotSetUp("Mail cannot be fetched from Microsoft Graph: its settings are missing.");
@@ -50,10 +46,13 @@ internal static class GraphIntake
 
     private static async Task<MailAnswer> TakeAsync(HttpContext http, IGraphMail graph, GraphNotification notification)
     {
-        if (notification.Lifecycle is { } lifecycle)
+        if (notification.LifecycleEvent is { } lifecycle)
             return await ParkAsync(http, notification, Lifecycle(lifecycle));
-        if (notification.Resource is not { } resource)
-            return await ParkAsync(http, notification, "the notification names no mail");
+        if (notification.Resource is not { } resource || !GraphNotifications.IsMessage(resource))
+            return await ParkAsync(http, notification, "the notification names no mail in a mailbox");
+        // Read, moved, flagged: the mail came before.
+        if (notification.ChangeType is not (null or "created"))
+            return new MailAnswer("passed over");
         byte[]? mail;
         try
         {
@@ -76,48 +75,27 @@ internal static class GraphIntake
         _ => "Microsoft Graph tells of something about the subscription to the mailbox that is not known here",
     };
 
-    private static async Task<MailAnswer> ParkAsync(HttpContext http, GraphNotification notification, string reason) => new("parked", Parked: await IntakeParking.ParkAsync(
-        http, Source, reason, JsonSerializer.SerializeToUtf8Bytes(new { notification.Lifecycle, notification.Resource, notification.Subscription }), "application/json", null));
-
-    /// <summary>The resource of a parked notification; null when it has none.</summary>
-    public static string? Resource(byte[] parked)
+    /// <summary>Parked without the client state, which is a secret.</summary>
+    private static async Task<MailAnswer> ParkAsync(HttpContext http, GraphNotification notification, string reason)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(parked);
-            return Text(document.RootElement, nameof(GraphNotification.Resource));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var (resource, lifecycleEvent, subscriptionId) = (notification.Resource, notification.LifecycleEvent, notification.SubscriptionId);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { value = new[] { new { resource, lifecycleEvent, subscriptionId } } });
+        return new MailAnswer("parked", Parked: await IntakeParking.ParkAsync(http, Source, reason, body, "application/json", null));
     }
+
+    /// <summary>The mail that a parked notification names; null when it names none.</summary>
+    public static string? Resource(byte[] parked) =>
+        Read(parked) is [{ LifecycleEvent: null, Resource: { } resource }] && GraphNotifications.IsMessage(resource) ? resource : null;
 
     private static ImmutableArray<GraphNotification>? Read(byte[] body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("value", out var value)
-                || value.ValueKind is not JsonValueKind.Array || value.GetArrayLength() is 0 or > MostNotifications)
-            {
-                return null;
-            }
-
-            return [.. value.EnumerateArray().Select(n => new GraphNotification(
-                Text(n, "clientState") ?? "", Text(n, "lifecycleEvent"), Resource(Text(n, "resource")), Text(n, "subscriptionId")))];
+            return GraphNotifications.Read(body);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (UnreadableMailException)
         {
             return null;
         }
     }
-
-    private static string? Resource(string? named) => named is { Length: > 0 and <= LongestResource } ? named : null;
-
-    private static string? Text(JsonElement element, string member) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-
-    /// <param name="Resource">Of the mail: <c>users/{id}/messages/{id}</c>.</param>
-    private sealed record GraphNotification(string ClientState, string? Lifecycle, string? Resource, string? Subscription);
 }

@@ -17,7 +17,12 @@ public sealed record IntakeSettings
 
     public TwilioSettings Twilio { get; init; } = new();
 
-    public GraphSettings Graph { get; init; } = new();
+    public GraphAccessSettings Graph { get; init; } = new();
+
+    /// <summary>The application that fetches mail by its secret; null when none is set.</summary>
+    public GraphSettings? Mailbox() => Graph is { TenantId: { } tenant, ClientId: { } client, ClientSecret: { } secret }
+        ? new GraphSettings { TenantId = tenant, ClientId = client, ClientSecret = secret }
+        : null;
 
     /// <param name="openTo">Whom no key is asked of when none is set.</param>
     public IntakeAccess Access(IntakeOpenness openTo) => new()
@@ -55,6 +60,8 @@ public sealed record IntakeSettings
             yield return $"{key([nameof(Key)])}: must have {ShortestKey} characters or more, so that nobody guesses it";
         if (SendGrid.VerificationKey is { } verification && !Convert.TryFromBase64String(verification.Trim(), new byte[verification.Length], out _))
             yield return $"{key([nameof(SendGrid), nameof(SendGrid.VerificationKey)])}: must be base64, as SendGrid shows it";
+        if (Graph.TenantId is { } tenant && !tenant.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
+            yield return $"{key([nameof(Graph), nameof(Graph.TenantId)])}: must be the id or a domain of a Microsoft Entra tenant";
         string?[] fetching = [Graph.TenantId, Graph.ClientId, Graph.ClientSecret];
         if (fetching.Any(v => v is not null) && (fetching.Any(v => v is null) || Graph.ClientState is null))
             yield return $"{key([nameof(Graph)])}: {nameof(Graph.ClientState)}, {nameof(Graph.TenantId)}, {nameof(Graph.ClientId)} and {nameof(Graph.ClientSecret)} must be set together";
@@ -77,8 +84,8 @@ public sealed record IntakeSettings
         public string? AuthToken { get; init; }
     }
 
-    /// <summary>Of the application that reads the mailbox; all four or none.</summary>
-    public sealed record GraphSettings
+    /// <summary>Of the application that reads the mailbox: the last three together, or none where the host has an identity of its own.</summary>
+    public sealed record GraphAccessSettings
     {
         /// <summary>Sent back with each notification.</summary>
         public string? ClientState { get; init; }

@@ -3,7 +3,7 @@ using Recovery.Intake.Mail;
 namespace Recovery.Web.Intake;
 
 /// <summary>What became of one mail, as the provider is told.</summary>
-/// <param name="Outcome"><c>opened</c>, <c>joined</c>, <c>reported</c>, <c>parked</c> or <c>gone</c>.</param>
+/// <param name="Outcome"><c>opened</c>, <c>joined</c>, <c>reported</c>, <c>parked</c>, <c>gone</c> or <c>passed over</c>.</param>
 /// <param name="Parked">The id that it is parked under.</param>
 internal sealed record MailAnswer(string Outcome, string? CaseId = null, string? Reference = null, string? Parked = null)
 {

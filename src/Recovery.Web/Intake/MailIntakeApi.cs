@@ -60,7 +60,7 @@ internal static class MailIntakeApi
         var access = http.Service<IntakeAccess>();
         return provider switch
         {
-            MailReading.Mailgun when access.MailgunSigningKey is null => Problems.NotSetUp("Mailgun is taken once its signing key is set (Recovery:Intake:MailgunSigningKey)."),
+            MailReading.Mailgun when access.MailgunSigningKey is null => Problems.NotSetUp("Mailgun is taken once its signing key is set (Recovery:Intake:Mailgun:SigningKey)."),
             // Who signs needs no key.
             MailReading.Mailgun => IntakeDoor.TooMany(http),
             MailReading.SendGrid when access.SendGridVerificationKey is not null => IntakeDoor.TooMany(http),

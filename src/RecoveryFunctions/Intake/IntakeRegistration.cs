@@ -1,3 +1,4 @@
+using Azure.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Intake;
@@ -16,6 +17,7 @@ public static class IntakeRegistration
     /// </summary>
     public static IServiceCollection AddIntake(this IServiceCollection services, FunctionsSettings settings, IConfiguration configuration) => services
         .AddSingleton(settings.Intake.Access(Surroundings.IsAzure(configuration) ? IntakeOpenness.Nobody : IntakeOpenness.Everybody))
+        .AddGraphMail(settings.Intake.Mailbox(), settings.Intake.Graph.ClientState is null ? null : TokenAsync)
         .AddSingleton<HashKey>()
         .AddSingleton(s => new KeyedHashes(s.GetRequiredService<HashKey>().Read))
         .AddSingleton<ICorrespondence, TableCorrespondence>()
@@ -26,4 +28,11 @@ public static class IntakeRegistration
         .AddSingleton<IIntakeJobs>(s => s.GetRequiredService<TableIntakeJobs>())
         .AddSingleton<IntakeJobPieces>()
         .AddSingleton<IIncidents, TableIncidents>();
+
+    /// <summary>By the app's own identity, which remembers its tokens.</summary>
+    private static async Task<string> TokenAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var scope = new Uri(GraphMail.PublicCloud, GraphMail.Scope).AbsoluteUri;
+        return (await services.GetRequiredService<TokenCredential>().GetTokenAsync(new TokenRequestContext([scope]), cancel)).Token;
+    }
 }
