@@ -18,6 +18,6 @@ public static class FuzzedParsers
         new("mailgun", "Providers/Payloads/mailgun*.txt", bytes => ProviderMail.Mailgun(FormPosts.Read(bytes), s_now)) { Tokens = FuzzTokens.Forms },
         new("graph", "Providers/Payloads/graph*.json", bytes => GraphNotifications.Read(bytes)) { Tokens = FuzzTokens.Json },
         new("html", "Providers/Html/*.html", bytes => HtmlText.Of(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Html },
-        new("quoted text", "Providers/Quoted/*.txt", bytes => QuotedText.Split(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Quotes },
+        new("quoted", "Providers/Quoted/*.txt", bytes => QuotedText.Split(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Quotes },
     ];
 }

@@ -40,7 +40,7 @@ internal static class CaseApi
         var name = http.RouteText("name");
         if (!CaseId.TryParse(http.RouteText("id"), out var id))
             return NoSuchCase();
-        if (name != CommandReader.Merge && !CommandReader.Knows(name))
+        if (!CommandReader.Names.Contains(name, StringComparer.Ordinal))
             return Problems.NotFound($"There is no such command; there are {string.Join(", ", CommandReader.Names)}.");
         var (key, keyFault) = IdempotencyKey.Of(http);
         if (keyFault is not null)
@@ -55,9 +55,18 @@ internal static class CaseApi
         var commandId = key is null
             ? new CommandId(Guid.NewGuid().ToString("N"))
             : new CommandId($"api:{key}", Fingerprints.Of([.. System.Text.Encoding.UTF8.GetBytes(name + "\n"), .. body.Bytes]));
-        var (result, faults) = name == CommandReader.Merge
-            ? await MergeCommand.RunAsync(http, id, body.Members, commandId, expected)
-            : await RunAsync(http, id, name, body.Members, commandId, expected);
+        CommandResult? result;
+        IReadOnlyList<FieldFault> faults;
+        if (name == CommandReader.Merge)
+        {
+            (result, faults) = await Merges.RunAsync(http, id, body.Members, commandId, expected);
+        }
+        else
+        {
+            (var command, faults) = CommandReader.Read(name, body.Members, commandId, http.Staff());
+            result = command is null ? null : await http.Service<CaseService>().ExecuteAsync(id, command, expected, http.RequestAborted);
+        }
+
         return result switch
         {
             null => Problems.Invalid(faults),
@@ -66,13 +75,6 @@ internal static class CaseApi
             NotDone refused => Problems.Refused(refused.Refusal),
             _ => NoSuchCase(),
         };
-    }
-
-    private static async Task<(CommandResult? Result, IReadOnlyList<FieldFault> Faults)> RunAsync(
-        HttpContext http, CaseId id, string name, IReadOnlyDictionary<string, object?> members, CommandId commandId, int? expected)
-    {
-        var (command, faults) = CommandReader.Read(name, members, commandId, http.Staff());
-        return command is null ? (null, faults) : (await http.Service<CaseService>().ExecuteAsync(id, command, expected, http.RequestAborted), []);
     }
 
     /// <summary>What has happened since the version that somebody saw, a sentence each.</summary>

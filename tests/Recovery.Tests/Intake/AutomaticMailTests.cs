@@ -1,6 +1,5 @@
 using Recovery.Cases;
 using Recovery.Intake.Mail;
-using Recovery.Messages;
 using Recovery.Tests.Cases;
 
 namespace Recovery.Tests.Intake;

@@ -1,7 +1,6 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
-using Recovery.Intake;
 using Recovery.Tests.Cases;
 
 namespace Recovery.Tests.Intake;

@@ -1,5 +1,4 @@
 using Recovery.Cases;
-using Recovery.Intake.Mail;
 
 namespace Recovery.Tests.Intake;
 

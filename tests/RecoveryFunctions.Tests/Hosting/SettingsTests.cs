@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Recovery.Web;
+using Recovery.Web.Intake;
 using RecoveryFunctions.Hosting;
+using RecoveryFunctions.Intake;
 
 namespace RecoveryFunctions.Tests.Hosting;
 
@@ -33,6 +36,14 @@ public class SettingsTests
     [InlineData("Recovery:Mail:From", "nobody", "Recovery__Mail__From: must be an address")]
     [InlineData("Recovery:Mail:ReplyTo", "nobody", "Recovery__Mail__ReplyTo: must be an address")]
     [InlineData("Recovery:Mail:Endpoint", "mail", "Recovery__Mail__Endpoint: must be an address")]
+    [InlineData("Recovery:Intake:Kei", "x", "Recovery__Intake__Kei: there is no such setting")]
+    [InlineData("Recovery:Intake:Mailgun:Key", "x", "Recovery__Intake__Mailgun__Key: there is no such setting")]
+    [InlineData("Recovery:Intake:Key", "short", "Recovery__Intake__Key: must have 16 characters")]
+    [InlineData("Recovery:Intake:Twilio:AuthToken", "token ", "Recovery__Intake__Twilio__AuthToken: must not be blank, nor")]
+    [InlineData("Recovery:Intake:SendGrid:VerificationKey", "no base64!", "Recovery__Intake__SendGrid__VerificationKey: must be base64")]
+    [InlineData("Recovery:Intake:Graph:TenantId", "fernhill.example", "Recovery__Intake__Graph: ClientState, TenantId")]
+    [InlineData("Recovery:Intake:Graph:TenantId", "a/b", "Recovery__Intake__Graph__TenantId: must be the id")]
+    [InlineData("Recovery:Intake:Key", "@Microsoft.KeyVault(VaultName=v;SecretName=Recovery-Intake-Key)", "Recovery__Intake__Key: is a reference to a vault that could not be followed")]
     public void A_fault_names_its_key(string key, string value, string said)
     {
         var unusable = Assert.Throws<UnusableSettingsException>(() => Read(s_developer, (key, value)));
@@ -103,6 +114,34 @@ public class SettingsTests
     [Fact]
     public void Settings_of_the_embedded_host_do_no_harm() =>
         Assert.Equal("default", Read(s_developer, ("Recovery:DataDirectory", "/data"), ("Recovery:Smtp:Host", "mx"), ("Recovery:TrustProxy", "true")).Policy);
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true", "Everybody")]
+    [InlineData(null, "Nobody")]
+    public void Without_a_key_only_a_developers_machine_lets_programs_post_mail(string? storage, string expected)
+    {
+        var configuration = Configuration([("AzureWebJobsStorage", storage), ("Recovery:Mail:Endpoint", "https://care.communication.azure.com")]);
+        var services = new ServiceCollection().AddIntake(FunctionsSettings.Read(configuration), configuration).BuildServiceProvider();
+
+        var access = services.GetRequiredService<IntakeAccess>();
+
+        Assert.Equal((null, expected), (access.Key, access.OpenTo.ToString()));
+    }
+
+    [Fact]
+    public void Each_secret_of_the_intake_comes_where_it_is_checked()
+    {
+        var configuration = Configuration(
+        [
+            ("AzureWebJobsStorage", "UseDevelopmentStorage=true"), ("Recovery:Intake:Key", "a-key-of-16-characters"), ("Recovery:Intake:Mailgun:SigningKey", "m"),
+            ("Recovery:Intake:SendGrid:VerificationKey", "AAAA"), ("Recovery:Intake:Twilio:AuthToken", "t"), ("Recovery:Intake:Graph:ClientState", "g"),
+        ]);
+        var access = FunctionsSettings.Read(configuration).Intake.Access(IntakeOpenness.Nobody);
+
+        Assert.Equal(
+            ("a-key-of-16-characters", "m", "AAAA", "t", "g"),
+            (access.Key, access.MailgunSigningKey, access.SendGridVerificationKey, access.TwilioAuthToken, access.GraphClientState));
+    }
 
     [Fact]
     public void Storage_that_is_not_named_is_a_fault_of_each_key()

@@ -21,7 +21,10 @@ public class BindingTests
         var timers = Functions.With<TimerTriggerAttribute>().ToList();
 
         Assert.Equal(
-            [("Purge", "0 20 3 * * *"), ("PurgeMails", "0 50 3 * * *"), ("Rollup", "30 */5 * * * *"), ("SalvagePoison", "20 * * * * *"), ("Sweep", "0 * * * * *")],
+            [
+                ("Purge", "0 20 3 * * *"), ("PurgeAllowances", "0 55 3 * * *"), ("PurgeMails", "0 50 3 * * *"), ("ResumeIntakeJobs", "40 * * * * *"),
+                ("Rollup", "30 */5 * * * *"), ("SalvagePoison", "20 * * * * *"), ("Sweep", "0 * * * * *"),
+            ],
             timers.Select(f => (f.Name, f.Trigger.Schedule)).OrderBy(t => t.Name, StringComparer.Ordinal));
         Assert.All(timers, f => Assert.False(f.Trigger.RunOnStartup));
     }

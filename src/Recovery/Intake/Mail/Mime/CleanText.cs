@@ -11,7 +11,7 @@ internal static class CleanText
     /// <summary>On one line: every control character is a space, so that a decoded line end can begin no header of its own.</summary>
     public static string OneLine(string text)
     {
-        if (!text.AsSpan().ContainsAny(s_toLookAt))
+        if (!text.AsSpan().ContainsAny(s_toLookAt) && !text.AsSpan().ContainsAny('\n', '\t'))
             return text.Trim();
         var clean = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
