@@ -40,7 +40,7 @@ internal static class CaseApi
         var name = http.RouteText("name");
         if (!CaseId.TryParse(http.RouteText("id"), out var id))
             return NoSuchCase();
-        if (!CommandReader.Knows(name))
+        if (!CommandReader.Names.Contains(name, StringComparer.Ordinal))
             return Problems.NotFound($"There is no such command; there are {string.Join(", ", CommandReader.Names)}.");
         var (key, keyFault) = IdempotencyKey.Of(http);
         if (keyFault is not null)
@@ -55,11 +55,21 @@ internal static class CaseApi
         var commandId = key is null
             ? new CommandId(Guid.NewGuid().ToString("N"))
             : new CommandId($"api:{key}", Fingerprints.Of([.. System.Text.Encoding.UTF8.GetBytes(name + "\n"), .. body.Bytes]));
-        var (command, faults) = CommandReader.Read(name, body.Members, commandId, http.Staff());
-        if (command is null)
-            return Problems.Invalid(faults);
-        return await http.Service<CaseService>().ExecuteAsync(id, command, expected, http.RequestAborted) switch
+        CommandResult? result;
+        IReadOnlyList<FieldFault> faults;
+        if (name == CommandReader.Merge)
         {
+            (result, faults) = await Merges.RunAsync(http, id, body.Members, commandId, expected);
+        }
+        else
+        {
+            (var command, faults) = CommandReader.Read(name, body.Members, commandId, http.Staff());
+            result = command is null ? null : await http.Service<CaseService>().ExecuteAsync(id, command, expected, http.RequestAborted);
+        }
+
+        return result switch
+        {
+            null => Problems.Invalid(faults),
             Done done => await ViewAsync(http, done.Case),
             Conflict conflict => Problems.LostRace(conflict.Current.Version, await TellAsync(http, conflict)),
             NotDone refused => Problems.Refused(refused.Refusal),

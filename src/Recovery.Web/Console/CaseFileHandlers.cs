@@ -20,13 +20,13 @@ internal static class CaseFileHandlers
         if (await FindAsync(http) is not { } subject)
             return Notices.NoSuchCase();
         var done = http.Request.Query["done"].ToString();
-        return await RenderAsync(http, subject, null, CommandReader.Knows(done) ? done : null, StatusCodes.Status200OK);
+        return await RenderAsync(http, subject, null, CommandReader.Names.Contains(done, StringComparer.Ordinal) ? done : null, StatusCodes.Status200OK);
     }
 
     public static async Task<IResult> CommandAsync(HttpContext http)
     {
         var name = http.RouteText("name");
-        if (!CommandReader.Knows(name) || await FindAsync(http) is not { } subject)
+        if (!CommandReader.Names.Contains(name, StringComparer.Ordinal) || await FindAsync(http) is not { } subject)
             return Notices.NoSuchCase();
         var (form, unread) = await FormPost.ReadAsync(http);
         if (form is null)
@@ -39,13 +39,24 @@ internal static class CaseFileHandlers
             return await AgainAsync(subject, [], FormPost.Expired, [], StatusCodes.Status400BadRequest);
         var policy = await http.Service<IPolicyLibrary>().FindAsync(subject.PolicyId, http.RequestAborted);
         var members = CommandForms.Members(form.Fields, policy.Zone);
-        var (command, faults) = CommandReader.Read(name, members, form.Command("console:" + name), http.Staff());
-        if (command is null)
-            return await AgainAsync(subject, [.. faults.Select(CommandForms.Tell)], null, [], StatusCodes.Status422UnprocessableEntity);
-
         int? seen = int.TryParse(form[VersionField], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-        switch (await http.Service<CaseService>().ExecuteAsync(subject.Id, command, seen, http.RequestAborted))
+        var id = form.Command("console:" + name);
+        CommandResult? result;
+        IReadOnlyList<FieldFault> faults;
+        if (name == CommandReader.Merge)
         {
+            (result, faults) = await Merges.RunAsync(http, subject.Id, members, id, seen);
+        }
+        else
+        {
+            (var command, faults) = CommandReader.Read(name, members, id, http.Staff());
+            result = command is null ? null : await http.Service<CaseService>().ExecuteAsync(subject.Id, command, seen, http.RequestAborted);
+        }
+
+        switch (result)
+        {
+            case null:
+                return await AgainAsync(subject, [.. faults.Select(CommandForms.Tell)], null, [], StatusCodes.Status422UnprocessableEntity);
             case Done:
                 return Page.SeeOther($"/console/cases/{subject.Id}?done={name}");
             case Conflict conflict:

@@ -22,6 +22,22 @@ internal static partial class Browser
         return client.PostAsync(action, new FormUrlEncodedContent(hidden.Concat(typed).Select(f => KeyValuePair.Create(f.Item1, f.Item2))));
     }
 
+    /// <summary>The same of a form with files in it; without a name no file is chosen.</summary>
+    public static async Task<HttpResponseMessage> UploadAsync(
+        this HttpClient client, string page, string action, string? file, string fileName, string content, params (string Name, string Value)[] typed)
+    {
+        var form = Regex.Match(page, $"<form[^>]*action=\"{Regex.Escape(action)}(#[^\"]*)?\".*?</form>", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
+        Assert.True(form.Success, $"No form goes to {action}.");
+        using var parts = new MultipartFormDataContent();
+        foreach (Match hidden in Hidden().Matches(form.Value))
+            parts.Add(new StringContent(WebUtility.HtmlDecode(hidden.Groups["value"].Value)), hidden.Groups["name"].Value);
+        foreach (var (name, value) in typed)
+            parts.Add(new StringContent(value), name);
+        if (file is not null)
+            parts.Add(new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), file, fileName);
+        return await client.PostAsync(action, parts);
+    }
+
     /// <summary>What a reader sees: tags gone, entities resolved.</summary>
     public static string Text(string html) => WebUtility.HtmlDecode(Tag().Replace(html, " "));
 

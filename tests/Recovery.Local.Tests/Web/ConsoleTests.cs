@@ -15,7 +15,9 @@ public class ConsoleTests
         var (id, _) = await StatusPageTests.OpenAsync(site);
         using var maya = await MayaAsync(site);
         var page = await maya.PageAsync($"/console/cases/{id}");
-        Assert.All(CommandReader.Names, name => Assert.Contains($"action=\"/console/cases/{id}/commands/{name}#do-{name}\"", page, StringComparison.Ordinal));
+        // What only a call, a review or a suspicion needs stands on its cases alone.
+        string[] elsewhere = ["confirm-transcript", "post-public-reply", "keep-apart"];
+        Assert.All(CommandReader.Names.Except(elsewhere), name => Assert.Contains($"action=\"/console/cases/{id}/commands/{name}#do-{name}\"", page, StringComparison.Ordinal));
     }
 
     /// <summary>A line is a grid of three: subject, to whom, when. A fourth would stand under the subject.</summary>
@@ -127,7 +129,7 @@ public class ConsoleTests
         await maya.PageAsync("/console/outbox/none.eml", HttpStatusCode.NotFound);
     }
 
-    private static async Task<HttpClient> MayaAsync(Site site)
+    internal static async Task<HttpClient> MayaAsync(Site site)
     {
         var client = site.Customer();
         await SignInTests.SignInAsync(client);

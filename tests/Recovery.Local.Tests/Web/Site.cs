@@ -51,6 +51,9 @@ internal sealed class Site : IAsyncDisposable
 
     public CaseService Service => _app.Services.GetRequiredService<CaseService>();
 
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public MemoryKeptFiles Files => _app.Services.GetRequiredService<MemoryKeptFiles>();
 
     /// <summary>What is parked, on a site that parks.</summary>
