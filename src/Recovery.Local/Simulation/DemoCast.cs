@@ -31,9 +31,10 @@ internal sealed class DemoCast(RecoveryPolicy policy, Instant now)
     // The platform's generator gives the same numbers for the same seed on every machine.
     private readonly Random _random = new(Seed);
 
-    public IEnumerable<DemoLife> Lives(int count)
+    /// <param name="after">The number of the last before them.</param>
+    public IEnumerable<DemoLife> Lives(int count, int after = 0)
     {
-        for (var number = 1; number <= count; number++)
+        for (var number = after + 1; number <= after + count; number++)
         {
             var about = DemoComplaints.All[(number * 11) % DemoComplaints.All.Count];
             // More of them lately, as with a shop that grows; the last ones are still warm.
@@ -41,6 +42,11 @@ internal sealed class DemoCast(RecoveryPolicy policy, Instant now)
             yield return new DemoLife(number, now - age, Complaint(number, about, now - age), Persona(about, age));
         }
     }
+
+    /// <summary>Those of <see cref="DemoChannels"/>, which nobody of staff has touched yet.</summary>
+    /// <param name="after">The number of the last before them.</param>
+    public IEnumerable<DemoLife> OfChannels(int after) =>
+        DemoChannels.All(now).Select((c, i) => new DemoLife(after + i + 1, c.Opened, c.Complaint, Persona(DemoComplaints.All[0], Duration.Zero) with { Pace = StaffPace.Absent, AsksForNews = null }));
 
     private Complaint Complaint(int number, DemoComplaint about, Instant opened)
     {

@@ -1,6 +1,7 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Intake;
+using Recovery.Intake.Incidents;
 using Recovery.Local.Hosting;
 using Recovery.Local.Mail;
 using Recovery.Local.Storage;
@@ -13,7 +14,7 @@ namespace Recovery.Local.Simulation;
 /// each under a clock of its own. All their mail goes to the outbox, also where an SMTP server is configured.
 /// </summary>
 public sealed class DemoData(
-    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, DataDirectory data)
+    SqliteDatabase database, ICaseStore store, IPolicyLibrary policies, IAssignmentTurns turns, MailComposer composer, DataDirectory data, IIncidents incidents)
 {
     private const int Cases = 250;
     private const int MostSteps = 500;
@@ -26,7 +27,10 @@ public sealed class DemoData(
         if (await database.CasesAsync(cancel) > 0)
             return "There are cases in this data directory already, so no demonstration was added.";
         var outbox = new OutboxMailer(data.Path, SystemClock.Instance) { Flushes = false };
-        var lives = new DemoCast(policies.Current, now).Lives(Cases).OrderBy(l => l.Opened).ToList();
+        var cast = new DemoCast(policies.Current, now);
+        var lives = cast.OfChannels(0).ToList();
+        lives = [.. lives.Concat(cast.Lives(Cases - lives.Count, lives.Count)).OrderBy(l => l.Opened)];
+        await incidents.SaveAsync(DemoChannels.Incident(now), cancel);
         await Parallel.ForEachAsync(lives, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancel }, async (life, stop) => await LiveAsync(life, outbox, now, stop));
         return $"Filled with {lives.Count} cases of the last 90 days.";
     }
