@@ -31,6 +31,7 @@ public static partial class RecoveryProgram
           recovery policy check ./my-policy/policy.json
           recovery policy explain default --at 2026-11-27T16:30:00Z --severity high
           recovery simulate default --scenario ignored
+          recovery triage evaluate default docs/triage/complaints.jsonl
         """;
 
     /// <returns>0 done, 1 something given is at fault, 2 the command line was not understood.</returns>
@@ -57,7 +58,7 @@ public static partial class RecoveryProgram
             Description = $"Addresses to listen on, parted by semicolons. Default {Server.DefaultUrls}.",
             HelpName = "URLS",
         };
-        var root = new RootCommand(About) { demo, urls, PolicyCommands.Create(output, error), SimulateCommand.Create(output, error), SignInCommand.Create(settings, output, error) };
+        var root = new RootCommand(About) { demo, urls, PolicyCommands.Create(output, error), SimulateCommand.Create(output, error), TriageCommand.Create(output, error), SignInCommand.Create(settings, output, error) };
         root.SetAction((parsed, cancel) =>
             Server.RunAsync(new ServerArguments(parsed.GetValue(demo), parsed.GetValue(urls), settings), output, error, cancel));
         return root;

@@ -97,6 +97,8 @@ public sealed record MailOptions
     public MailAddresses Addresses()
     {
         var from = new MailAddress(From);
-        return new MailAddresses(from, ReplyTo is null ? new MailAddress($"complaints@{from.Host}") : new MailAddress(ReplyTo));
+        return ReplyTo is null
+            ? new MailAddresses(from, new MailAddress($"complaints@{from.Host}")) { RepliesAreRead = false }
+            : new MailAddresses(from, new MailAddress(ReplyTo));
     }
 }

@@ -81,7 +81,7 @@ internal static class CaseApi
         var history = await http.Service<ICaseStore>().HistoryAsync(subject.Id, http.RequestAborted);
         http.Response.Headers.ETag = $"\"{subject.Version}\"";
         // The history is read after the case, and may have gone on since.
-        return Json.Of(CaseView.Of(subject, [.. history.Where(e => e.Number <= subject.Version)], policy));
+        return Json.Of(CaseView.Of(subject, [.. history.Where(e => e.Number <= subject.Version)], policy, Links.Private(http, subject.Id)));
     }
 
     private static (int? Version, IResult? Fault) IfMatch(StringValues given)

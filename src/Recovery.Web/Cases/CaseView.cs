@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Remedies;
 using Recovery.Web.Http;
@@ -53,9 +54,30 @@ internal sealed record CaseView
 
     public required IReadOnlyList<int> Undelivered { get; init; }
 
+    /// <summary>As of <see cref="CaseMarks"/>.</summary>
+    public required IReadOnlyList<string> Marks { get; init; }
+
+    /// <summary>Kinds of messages that no program may send and nobody has sent yet.</summary>
+    public required IReadOnlyList<string> Withheld { get; init; }
+
+    public required IReadOnlyList<object> Suspects { get; init; }
+
+    public required IReadOnlyList<object> Links { get; init; }
+
+    public object? MergedInto { get; init; }
+
+    public object? PublicReply { get; init; }
+
+    public string? AwaitsListening { get; init; }
+
+    public string? Understood { get; init; }
+
+    public required bool CameForward { get; init; }
+
     public required IReadOnlyList<object> Timeline { get; init; }
 
-    public static CaseView Of(Case subject, IReadOnlyList<CaseEvent> history, RecoveryPolicy policy) => new()
+    /// <param name="privateLink">What stands for the mark in a public reply.</param>
+    public static CaseView Of(Case subject, IReadOnlyList<CaseEvent> history, RecoveryPolicy policy, string privateLink) => new()
     {
         CaseId = subject.Id.Value,
         Reference = subject.Reference,
@@ -64,8 +86,8 @@ internal sealed record CaseView
         Phase = PhaseOf(subject.Phase),
         PolicyId = subject.PolicyId,
         OpenedAt = Wire.Time(subject.OpenedAt),
-        Complaint = ComplaintOf(subject),
-        Triage = new { subject.Category, subject.Severity, subject.Reasons, subject.Signs },
+        Complaint = OriginView.Of(subject.Complaint),
+        Triage = new { subject.Category, subject.Severity, subject.Reasons, subject.Signs, subject.Emotions },
         Owner = subject.Owner,
         Team = subject.Team,
         Promises = [.. subject.Promises.OrderBy(p => p.DueAt).Select(p => new
@@ -83,6 +105,16 @@ internal sealed record CaseView
         AskedFirst = subject.AskedFirst,
         AwaitsOurReply = subject.AwaitsOurReply,
         Undelivered = subject.Undelivered,
+        Marks = CaseMarks.Of(subject),
+        Withheld = [.. subject.Withheld.Select(Wire.Word)],
+        Suspects = [.. subject.Suspects.Select(s => new { CaseId = s.Case.Value, s.Reference, s.Why })],
+        Links = [.. subject.Links.Select(LinkOf)],
+        MergedInto = subject.MergedInto is { } other ? LinkOf(other) : null,
+        PublicReply = subject.PublicReply is { } reply
+            ? new { Text = reply.Text.Replace(MessageText.PrivateLink, privateLink, StringComparison.Ordinal), reply.Posted } : null,
+        AwaitsListening = subject.AwaitsListening,
+        Understood = subject.Understood,
+        CameForward = subject.CameForward,
         Timeline = [.. Timelines.Timeline.For(history, policy).Select(EntryOf)],
     };
 
@@ -103,6 +135,7 @@ internal sealed record CaseView
         Escalation = line.Level > 0 ? new { line.Level, line.TakenBy } : null,
         line.AwaitsOurReply,
         line.Undelivered,
+        line.Marks,
         line.Version,
     };
 
@@ -114,9 +147,19 @@ internal sealed record CaseView
         entry.Type,
         entry.Text,
         entry.Words,
-        Message = entry.Event is MessageWritten written ? new { written.Subject, written.Body } : null,
+        Message = MessageOf(entry.Event),
+        Attachments = OriginView.AttachmentsOf(entry.Event),
         entry.VisibleToCustomer,
     };
+
+    private static MessageView? MessageOf(CaseEvent happened) => happened switch
+    {
+        MessageWritten e => new MessageView(e.Subject, MessageText.WithReplies(e.Body, read: false)),
+        MessageWithheld e => new MessageView(e.Subject, MessageText.WithReplies(e.Body, read: false)),
+        _ => null,
+    };
+
+    private static object LinkOf(LinkedCase link) => new { CaseId = link.Case.Value, link.Reference, link.Why };
 
     private static object? PhaseOf(CasePhase phase) => phase switch
     {
@@ -136,26 +179,7 @@ internal sealed record CaseView
     };
 
     private static object OfferOf(RemedyOffer offer) => new { offer.Kind, offer.Amount, offer.Currency, offer.Description };
-
-    private static object ComplaintOf(Case subject)
-    {
-        var c = subject.Complaint;
-        return new
-        {
-            Channel = Wire.Word(c.Channel),
-            c.Description,
-            c.Anonymous,
-            c.Name,
-            c.Email,
-            c.Phone,
-            ContactPreference = c.ContactPreference is { } preference ? Wire.Word(preference) : null,
-            c.Language,
-            OccurredAt = Wire.Time(c.OccurredAt),
-            c.OrderReference,
-            c.Impact,
-            c.WishedOutcome,
-            c.CustomerId,
-            c.Tier,
-        };
-    }
 }
+
+/// <param name="Body">Markdown, as of <see cref="MessageWritten"/>.</param>
+internal sealed record MessageView(string Subject, string Body);

@@ -52,12 +52,20 @@ internal static class CommandReader
         ["extend"] = new(["until", "reason"], (f, id, by) => new Extend(id, by.Actor, f.Time("until", required: true) ?? default, Reason(f))),
         ["resolve"] = new(["outcome", "explanation", "rootCause", "remedy"], ReadResolve),
         ["reopen"] = new(["reason"], (f, id, by) => new Reopen(id, by.Actor, Reason(f))),
+        ["keep-apart"] = new(["other"], (f, id, by) => new KeepApart(id, by.Actor, Other(f))),
+        ["post-public-reply"] = new(["text"], (f, id, by) => new PostPublicReply(id, by.Actor, f.Lines("text", CommandLimits.Text, required: true) ?? "")),
+        ["confirm-transcript"] = new(["customerSpeaker", "understood"], (f, id, by) => new ConfirmTranscript(
+            id, by.Actor, f.Text("customerSpeaker", CommandLimits.Id), f.Lines("understood", CommandLimits.Reason))),
         ["close"] = new(["reason"], (f, id, by) => new CloseCase(id, by.Actor, Reason(f))),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>In the order of the alphabet.</summary>
-    public static IEnumerable<string> Names => s_commands.Keys.Order(StringComparer.Ordinal);
+    /// <summary>Takes two cases and is run by <see cref="Recovery.Intake.CaseMerging"/>; <see cref="ReadMerge"/> reads its members.</summary>
+    public const string Merge = "merge";
 
+    /// <summary>In the order of the alphabet, <see cref="Merge"/> among them.</summary>
+    public static IEnumerable<string> Names => s_commands.Keys.Append(Merge).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether it is one of <see cref="Names"/> that <see cref="Read"/> reads: all but <see cref="Merge"/>.</summary>
     public static bool Knows(string name) => s_commands.ContainsKey(name);
 
     /// <summary>The command, or every fault in its members. What the decider judges, such as a missing explanation, is left to it.</summary>
@@ -70,6 +78,25 @@ internal static class CommandReader
         fields.Only(shape.Members);
         var command = shape.Read(fields, id, new Asker(Actor.Staff(by.Name), by.Roles));
         return (faults.Count == 0 ? command : null, faults);
+    }
+
+    /// <summary>Which case <see cref="Merge"/> goes into: an id or a reference, as it was typed.</summary>
+    public static (string? Into, IReadOnlyList<FieldFault> Faults) ReadMerge(IReadOnlyDictionary<string, object?> members)
+    {
+        var faults = new List<FieldFault>();
+        var fields = new FieldReader(members, faults);
+        fields.Only(["into"]);
+        var into = fields.Text("into", CommandLimits.Id, required: true);
+        return (faults.Count == 0 ? into : null, faults);
+    }
+
+    private static CaseId Other(FieldReader fields)
+    {
+        if (fields.Text("other", CommandLimits.Id, required: true) is not { } text)
+            return default;
+        if (!CaseId.TryParse(text, out var other))
+            fields.Fault("other", "must be the id of a case");
+        return other;
     }
 
     private static Resolve ReadResolve(FieldReader fields, CommandId id, Asker by)

@@ -21,7 +21,7 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
 
     private TimelineEntry Sentence(CaseEvent happened) => happened switch
     {
-        ComplaintReceived e => Both($"The complaint arrived: {Wording.Channel(e.Complaint.Channel)}{(e.Complaint.Anonymous ? ", anonymous" : "")}.", "We received your complaint."),
+        ComplaintReceived e => ChannelSentences.Received(e.Complaint),
         Triaged e => Staff(Triage(e)),
         Assigned { Again: true } e => Staff($"{wording.Person(e.Owner)} keeps the case: {Ended(e.Reason)}"),
         Assigned e => Both($"{wording.Person(e.Owner)} owns the case now: {Ended(e.Reason)}", $"{wording.Person(e.Owner)} is looking after your case."),
@@ -36,7 +36,7 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
         {
             Event = e,
             Type = "",
-            Text = $"{Message(e.Kind)}: “{e.Subject}”.",
+            Text = $"{ChannelSentences.MessageName(e.Kind)}: “{e.Subject}”.",
             CustomerText = $"We wrote to you: “{e.Subject}”.",
             MessageHtml = MessageShown.AsHtml(e.Body),
         },
@@ -46,7 +46,7 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
         AlertUndelivered e => Staff($"An alert to staff could not be delivered: {Ended(e.Reason)}"),
         AlertSent => Staff("An alert to staff got through again."),
         Noted e => Staff("Note for staff.") with { Words = e.Text },
-        CustomerWrote e => Both("The customer wrote.", "You wrote to us.") with { Words = e.Text, WordsForCustomer = true },
+        CustomerWrote e => ChannelSentences.Wrote(e),
         CustomerAskedFirst e => Both($"The customer had to ask before we told them: {Ended(e.Reason)}", "You had to ask before we told you. That should not happen, and we count it."),
         Escalated e => Staff($"Escalated to level {e.Level}, {e.LevelName}: {Ended(e.Reason)}"),
         EscalationTaken e => Staff($"{wording.By(e.By)} took the escalation of level {e.Level}."),
@@ -65,7 +65,7 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
         CustomerAnswered e => Both(Answer(e, "The customer says"), Answer(e, "You told us")) with { Words = e.Comment, WordsForCustomer = true },
         Reopened e => Both($"Reopened: {Ended(e.Reason)}", "We opened your case again."),
         Closed e => Both($"{Closing(e.Manner)}{(e.Reason.Length == 0 ? "" : " " + Ended(e.Reason))}", ClosingForCustomer(e.Manner)),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "An event without a sentence."),
+        _ => ChannelSentences.Of(happened) ?? throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "An event without a sentence."),
     };
 
     private static TimelineEntry Staff(string text) => new() { Event = null!, Type = "", Text = text };
@@ -87,19 +87,6 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
                 : $"We had promised you an answer by {wording.Moment(e.DueAt)}, and did not keep that.")
             : Staff(staff);
     }
-
-    private static string Message(MessageKind kind) => kind switch
-    {
-        MessageKind.Acknowledgement => "Acknowledgement to the customer",
-        MessageKind.Holding => "Holding update to the customer",
-        MessageKind.Waiting => "Question to the customer",
-        MessageKind.Extended => "Word of the new time to the customer",
-        MessageKind.Resolution => "Our answer to the customer",
-        MessageKind.FollowUp => "Follow-up question to the customer",
-        MessageKind.Reopened => "Word of the reopening to the customer",
-        MessageKind.Closed => "Word of the closing to the customer",
-        _ => "Message to the customer",
-    };
 
     private string Subject(int message) => events.OfType<MessageWritten>().FirstOrDefault(m => m.Number == message)?.Subject ?? $"message {message}";
 
@@ -139,6 +126,5 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
 
-    /// <summary>One full stop at its end, whoever wrote it.</summary>
-    private static string Ended(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' or '…' ? text : text + ".";
+    private static string Ended(string text) => ChannelSentences.Ended(text);
 }

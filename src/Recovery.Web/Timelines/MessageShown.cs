@@ -10,7 +10,7 @@ internal static class MessageShown
 {
     public static string AsHtml(string markdown)
     {
-        var paragraphs = markdown.Split("\n\n").ToList();
+        var paragraphs = MessageText.WithReplies(markdown, read: false).Split("\n\n").ToList();
         for (var i = paragraphs.Count - 1; i >= 0; i--)
         {
             if (!paragraphs[i].Contains(MessageText.StatusLink, StringComparison.Ordinal))

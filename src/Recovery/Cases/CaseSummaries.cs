@@ -36,7 +36,7 @@ internal static class CaseSummaries
         };
     }
 
-    private static IEnumerable<string> Marks(Case subject)
+    public static IEnumerable<string> Marks(Case subject)
     {
         if (subject.IsOpen)
         {

@@ -155,6 +155,13 @@ public static class CaseMarks
 
     /// <summary>No message can reach the customer: there is no address.</summary>
     public const string Unreachable = "unreachable";
+
+    /// <summary>Those that a case has.</summary>
+    public static IReadOnlyList<string> Of(Case subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return [.. CaseSummaries.Marks(subject)];
+    }
 }
 
 /// <summary>A question to the queue. Absent filters let everything through.</summary>

@@ -38,7 +38,7 @@ internal static class Opening
     private static Triaged Judged(Complaint complaint, RecoveryPolicy policy)
     {
         var judged = policy.Triage.Judge(complaint);
-        var triaged = new Triaged(judged.Category, judged.Severity, judged.Reasons, judged.Signs, judged.Feeling);
+        var triaged = new Triaged(judged.Category, judged.Severity, judged.Reasons, judged.Signs, judged.Feeling) { Emotions = judged.Emotions };
         return complaint.Incident?.Category is { } known && policy.Category(known) is { } category
             ? triaged with { Category = known, Reasons = [$"{known}: the report of the failure says {category.Name}", .. judged.Reasons] }
             : triaged;

@@ -7,7 +7,7 @@ namespace Recovery.Cases;
 internal static class Rejudging
 {
     /// <summary>
-    /// Upward only: what was promised stands, a graver case is owed more, and a sign once found stays. A category that the
+    /// Upward only: what was promised stands, a graver case is owed more, and a sign or an emotion once found stays. A category that the
     /// words, staff or the report of a failure named stays too.
     /// </summary>
     /// <param name="told">What is known now.</param>
@@ -19,13 +19,14 @@ internal static class Rejudging
         var graver = policy.Rank(judged.Severity) > policy.Rank(before.Severity);
         var category = before.Category == policy.Document.Triage.DefaultCategory && !Kept(before) ? judged.Category : before.Category;
         ImmutableArray<string> signs = [.. before.Signs.Union(judged.Signs, StringComparer.Ordinal)];
-        if (!graver && category == before.Category && signs.Length == before.Signs.Length)
+        ImmutableArray<string> emotions = [.. before.Emotions.Union(judged.Emotions, StringComparer.Ordinal)];
+        if (!graver && category == before.Category && signs.Length == before.Signs.Length && emotions.Length == before.Emotions.Length)
             return;
 
         ImmutableArray<string> reasons = [why, .. judged.Reasons];
         story.Follows(new Triaged(category, graver ? judged.Severity : before.Severity, reasons, signs, graver ? judged.Feeling : before.Feeling)
         {
-            Emotions = before.Emotions,
+            Emotions = emotions,
         });
         if (graver)
             story.Tighten();

@@ -73,9 +73,9 @@ internal static class Writing
         var (subject, policy) = (story.Case, story.Policy);
         var values = Everywhere(subject, policy);
         values["name"] = subject.Complaint.Name ?? "";
-        values["words"] = Words.Excerpt(subject.Complaint.Description, ExcerptLength);
-        if (subject.Complaint.Call is not null)
-            values["understood"] = Words.Excerpt(subject.Understood ?? subject.Complaint.Description, UnderstoodLength);
+        var words = subject.Understood ?? subject.Complaint.Description;
+        values["words"] = Words.Excerpt(words, ExcerptLength);
+        values["understood"] = subject.Complaint.Call is null ? "" : Words.Excerpt(words, UnderstoodLength);
         values["feeling"] = subject.Feeling;
         values["nextUpdate"] = When(subject, PromiseKind.Update, policy);
         values["resolveBy"] = When(subject, PromiseKind.Resolve, policy);

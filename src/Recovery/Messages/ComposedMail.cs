@@ -45,5 +45,8 @@ public sealed record MailAddresses(MailAddress From, MailAddress? Replies)
     /// <summary>64 characters before the @ (RFC 5321 4.5.3.1.1), less the plus sign and the token's 53.</summary>
     public const int LongestReplyUser = 10;
 
+    /// <summary>Somebody has seen to it that mail to <see cref="Replies"/> reaches us; only then do messages say that one may reply.</summary>
+    public bool RepliesAreRead { get; init; } = Replies is not null;
+
     public string? ReplyTo(string token) => Replies is null ? null : $"{Replies.User}+{token}@{Replies.Host}";
 }

@@ -21,7 +21,7 @@ public sealed class MailComposer(MailAddresses addresses, Func<Uri> site, CaseTo
     public ComposedMail Compose(CustomerEmail email)
     {
         var status = new Uri(site(), $"status/{tokens.Status(email.Case)}");
-        var body = MessageText.WithReplies(email.Body, addresses.Replies is not null).Replace(MessageText.StatusLink, status.AbsoluteUri, StringComparison.Ordinal);
+        var body = MessageText.WithReplies(email.Body, addresses.RepliesAreRead).Replace(MessageText.StatusLink, status.AbsoluteUri, StringComparison.Ordinal);
         var mail = Compose(email, [Recipient(email.To, email.ToName)], email.Subject, body, email.Language) with
         {
             ReplyTo = addresses.ReplyTo(tokens.Reply(email.Case)),

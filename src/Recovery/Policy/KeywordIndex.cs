@@ -7,6 +7,10 @@ namespace Recovery.Policy;
 internal sealed class KeywordIndex
 {
     private const int LongestShown = 40;
+
+    /// <summary>What a keyword says by its hundredth place it has said before; hostile text is not worth more.</summary>
+    private const int MostPlaces = 100;
+
     private readonly FrozenDictionary<string, Keyword[]>.AlternateLookup<ReadOnlySpan<char>> _exact;
     private readonly FrozenDictionary<string, Keyword[]>.AlternateLookup<ReadOnlySpan<char>> _beginnings;
     private readonly FrozenDictionary<char, int[]> _lengths;
@@ -25,10 +29,10 @@ internal sealed class KeywordIndex
 
     public int IdOf(string keyword) => _ids[keyword];
 
-    /// <summary>What was found, by keyword id.</summary>
-    public Found[] Find(FoldedText text)
+    /// <summary>The first hundred places where a keyword stands, by keyword id, in the order of the text; null where none does.</summary>
+    public IReadOnlyList<Found>?[] Find(FoldedText text)
     {
-        var found = new Found[_ids.Count];
+        var found = new List<Found>?[_ids.Count];
         for (var at = 0; at < text.Count; at++)
         {
             var word = text[at];
@@ -48,12 +52,12 @@ internal sealed class KeywordIndex
         return found;
     }
 
-    private static void Mark(Found[] found, Keyword[] keywords, FoldedText text, int at)
+    private static void Mark(List<Found>?[] found, Keyword[] keywords, FoldedText text, int at)
     {
         foreach (var keyword in keywords)
         {
-            if (!found[keyword.Id].Is && keyword.StandsAt(text, at))
-                found[keyword.Id] = new(text, at, keyword.Words.Length);
+            if (found[keyword.Id] is not { Count: >= MostPlaces } && keyword.StandsAt(text, at))
+                (found[keyword.Id] ??= []).Add(new(text, at, keyword.Words.Length));
         }
     }
 
@@ -73,14 +77,14 @@ internal sealed class KeywordIndex
             : null;
     }
 
-    /// <summary>A keyword's first place in a text.</summary>
+    /// <summary>A place of a keyword in a text.</summary>
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Found(FoldedText? Text, int First, int Count)
+    internal readonly record struct Found(FoldedText Text, int First, int Count)
     {
-        public bool Is => Text is not null;
+        public bool LiesIn(Found other) => ReferenceEquals(Text, other.Text) && First >= other.First && First + Count <= other.First + other.Count;
 
         /// <summary>As the customer wrote it, on one line.</summary>
-        public string Shown => Messages.Words.Cut(Messages.MarkdownValue.SingleLine(Text!.Written(First, Count).ToString()), LongestShown).ToString();
+        public string Shown => Messages.Words.Cut(Messages.MarkdownValue.SingleLine(Text.Written(First, Count).ToString()), LongestShown).ToString();
     }
 
     private sealed record Keyword(int Id, string Text, string[] Words, bool AnyEnding)

@@ -15,9 +15,60 @@ internal sealed partial class PolicyChecks
         {
             CheckLine($"{path}.name", sign.Name);
             CheckSomeKeywords($"{path}.anyOf", sign.AnyOf);
+            CheckKeywords($"{path}.unless", sign.Unless);
         }
 
-        foreach (var (rule, path) in Each(triage.Categories, "$.triage.categories"))
+        CheckCategoryRules("$.triage.categories", triage.Categories);
+        CheckSeverityRules("$.triage.severities", triage.Severities);
+        // Several rules may speak of one emotion, each with its own sentence.
+        foreach (var (rule, path) in Each(triage.Feelings, "$.triage.feelings"))
+        {
+            if (rule.Id is { } id)
+                CheckId($"{path}.id", id);
+            if (rule.Name is { } name)
+                CheckLine($"{path}.name", name);
+            CheckSomeKeywords($"{path}.anyOf", rule.AnyOf);
+            CheckKeywords($"{path}.unless", rule.Unless);
+            CheckText($"{path}.say", rule.Say);
+        }
+
+        CheckKeywords("$.triage.asking", triage.Asking);
+        foreach (var (tag, words) in triage.Languages)
+            CheckLanguage(PolicyFaults.Key("$.triage.languages", tag), tag, words);
+    }
+
+    private void CheckLanguage(string path, string tag, LanguageWords words)
+    {
+        if (tag.Length is not (2 or 3) || !tag.All(char.IsAsciiLetterLower))
+            _faults.Add(path, "must be the first part of a language tag, such as \"de\": two or three lower-case letters.");
+        CheckSomeKeywords($"{path}.recognisedBy", words.RecognisedBy);
+        var (signs, feelings) = (_policy.Triage.Signs.Select(s => s.Id), _policy.Triage.Feelings.Select(f => f.Id).OfType<string>());
+        foreach (var (id, sign) in words.Signs)
+        {
+            var at = PolicyFaults.Key($"{path}.signs", id);
+            CheckReference(at, id, signs, "sign");
+            CheckSomeKeywords($"{at}.anyOf", sign.AnyOf);
+            CheckKeywords($"{at}.unless", sign.Unless);
+        }
+
+        foreach (var (id, feeling) in words.Feelings)
+        {
+            var at = PolicyFaults.Key($"{path}.feelings", id);
+            CheckReference(at, id, feelings, "feeling");
+            CheckSomeKeywords($"{at}.anyOf", feeling.AnyOf);
+            CheckKeywords($"{at}.unless", feeling.Unless);
+            if (feeling.Say is { } say)
+                CheckText($"{at}.say", say);
+        }
+
+        CheckCategoryRules($"{path}.categories", words.Categories);
+        CheckSeverityRules($"{path}.severities", words.Severities);
+        CheckKeywords($"{path}.asking", words.Asking);
+    }
+
+    private void CheckCategoryRules(string list, IReadOnlyList<CategoryRule> rules)
+    {
+        foreach (var (rule, path) in Each(rules, list))
         {
             CheckReference($"{path}.category", rule.Category, _categories, "category");
             CheckCondition($"{path}.when", rule.When);
@@ -25,21 +76,16 @@ internal sealed partial class PolicyChecks
                 _faults.Add($"{path}.when.categories", "cannot be asked here: this rule is what decides the category.");
             CheckLine($"{path}.reason", rule.Reason);
         }
+    }
 
-        foreach (var (rule, path) in Each(triage.Severities, "$.triage.severities"))
+    private void CheckSeverityRules(string list, IReadOnlyList<SeverityRule> rules)
+    {
+        foreach (var (rule, path) in Each(rules, list))
         {
             CheckReference($"{path}.atLeast", rule.AtLeast, _severities, "severity");
             CheckCondition($"{path}.when", rule.When);
             CheckLine($"{path}.reason", rule.Reason);
         }
-
-        foreach (var (rule, path) in Each(triage.Feelings, "$.triage.feelings"))
-        {
-            CheckSomeKeywords($"{path}.anyOf", rule.AnyOf);
-            CheckText($"{path}.say", rule.Say);
-        }
-
-        CheckKeywords("$.triage.asking", triage.Asking);
     }
 
     private void CheckCondition(string path, Condition when)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Recovery.Complaints;
 
@@ -5,67 +6,131 @@ namespace Recovery.Policy;
 
 /// <summary>
 /// What triage came to. The reasons are one sentence for each rule that held, naming it and the words that it found; the
-/// signs are ids.
+/// signs and the emotions are ids.
 /// </summary>
 public sealed record TriageResult(
-    string Category, string Severity, ImmutableArray<string> Reasons, ImmutableArray<string> Signs, string Feeling);
+    string Category, string Severity, ImmutableArray<string> Reasons, ImmutableArray<string> Signs, ImmutableArray<string> Emotions, string Feeling);
 
 /// <summary>Applies the policy's triage rules to a complaint. Words only: no network, no model. Safe to share between threads.</summary>
 public sealed class TriageEngine
 {
+    // Two small words may stand by chance in a long text of another language, such as a name or a quotation.
+    private const int FewestRecognised = 3;
+    private const int FewestInShort = 2;
+    private const int ShortText = 12;
+    private const int RecognisedIn = 2_400;
+
     private readonly TriageRules _rules;
     private readonly ImmutableArray<string> _severities;
+    private readonly FrozenSet<string> _messages;
+    private readonly string _language;
     private readonly KeywordIndex _words;
     private readonly KeywordIndex _asking;
+    private readonly KeywordIndex _small;
 
     /// <param name="document">One whose triage rules hold together.</param>
     internal TriageEngine(PolicyDocument document)
     {
         _rules = document.Triage;
         _severities = [.. document.Severities.Select(s => s.Id)];
-        var conditions = _rules.Categories.Select(r => r.When).Concat(_rules.Severities.Select(r => r.When));
+        _messages = document.Messages.Keys.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _language = Primary(document.Language);
+        var languages = _rules.Languages.Values;
+        var conditions = _rules.Categories.Concat(languages.SelectMany(l => l.Categories)).Select(r => r.When)
+            .Concat(_rules.Severities.Concat(languages.SelectMany(l => l.Severities)).Select(r => r.When));
         _words = new KeywordIndex(
         [
             .. conditions.SelectMany(c => c.AnyOf.Concat(c.AllOf).Concat(c.Impact)),
-            .. _rules.Signs.SelectMany(s => s.AnyOf),
-            .. _rules.Feelings.SelectMany(f => f.AnyOf),
+            .. _rules.Signs.SelectMany(s => s.AnyOf.Concat(s.Unless)),
+            .. _rules.Feelings.SelectMany(f => f.AnyOf.Concat(f.Unless)),
+            .. languages.SelectMany(l => l.Signs.Values).SelectMany(s => s.AnyOf.Concat(s.Unless)),
+            .. languages.SelectMany(l => l.Feelings.Values).SelectMany(f => f.AnyOf.Concat(f.Unless)),
         ]);
-        _asking = new KeywordIndex(_rules.Asking);
+        _asking = new KeywordIndex(_rules.Asking.Concat(languages.SelectMany(l => l.Asking)));
+        _small = new KeywordIndex(languages.SelectMany(l => l.RecognisedBy));
     }
 
     public TriageResult Judge(Complaint complaint)
     {
         ArgumentNullException.ThrowIfNull(complaint);
-        var words = new WordsOf(_words, complaint);
+        var description = FoldedText.Of(complaint.Description);
+        var words = new WordsOf(_words, description, complaint.Impact);
+        var spoken = Spoken(complaint.Language, complaint.Description);
+        var language = spoken is null ? null : _rules.Languages[spoken];
         var reasons = ImmutableArray.CreateBuilder<string>();
+        var signs = Signs(words, language, reasons);
+        var judged = new Judged(complaint, words, signs, Category(complaint, words, signs, language, reasons));
+        var severity = Severity(judged, language, reasons);
+        var (emotions, feeling) = Feelings(words, spoken, complaint.Language, reasons);
+        return new(judged.Category, severity, reasons.ToImmutable(), signs, emotions, feeling);
+    }
+
+    /// <summary>The customer asks for news in this text.</summary>
+    public bool AsksForNews(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Array.Exists(_asking.Find(FoldedText.Of(text)), found => found is not null);
+    }
+
+    /// <summary>The further language of the rules that a complaint is in; null when its words are those of the policy's own language, as far as can be told.</summary>
+    private string? Spoken(string? tag, string description)
+    {
+        if (tag is not null && Primary(tag) is var named)
+        {
+            if (_rules.Languages.ContainsKey(named))
+                return named;
+            if (named == _language)
+                return null;
+        }
+
+        if (_rules.Languages.Count == 0)
+            return null;
+        // The beginning tells it; a long quotation further down may be in any language.
+        var beginning = FoldedText.Of(description.Length > RecognisedIn ? description[..RecognisedIn] : description);
+        var found = _small.Find(beginning);
+        var (likeliest, hits) = _rules.Languages
+            .Select(l => (l.Key, Hits: l.Value.RecognisedBy.Distinct(StringComparer.Ordinal).Count(w => found[_small.IdOf(w)] is not null)))
+            .OrderByDescending(l => l.Hits).ThenBy(l => l.Key, StringComparer.Ordinal).First();
+        return hits >= (beginning.Count <= ShortText ? FewestInShort : FewestRecognised) ? likeliest : null;
+    }
+
+    private ImmutableArray<string> Signs(WordsOf words, LanguageWords? language, ImmutableArray<string>.Builder reasons)
+    {
         var signs = ImmutableArray.CreateBuilder<string>();
         var evidence = new List<string>();
         foreach (var sign in _rules.Signs)
         {
             evidence.Clear();
-            if (!words.AnyOf(sign.AnyOf, evidence))
+            var translated = language?.Signs.GetValueOrDefault(sign.Id);
+            if (!words.AnyOf(translated?.AnyOf ?? sign.AnyOf, evidence, translated?.Unless ?? sign.Unless))
                 continue;
             signs.Add(sign.Id);
             reasons.Add($"sign {sign.Id}: {sign.Name}{Named(evidence)}");
         }
 
-        var category = _rules.DefaultCategory;
+        return signs.ToImmutable();
+    }
+
+    private string Category(Complaint complaint, WordsOf words, ImmutableArray<string> signs, LanguageWords? language, ImmutableArray<string>.Builder reasons)
+    {
+        var evidence = new List<string>();
         var judged = new Judged(complaint, words, signs, Category: "");
-        evidence.Clear();
-        if (_rules.Categories.FirstOrDefault(rule => Holds(rule.When, judged, evidence)) is { } first)
+        if ((language?.Categories ?? []).Concat(_rules.Categories).FirstOrDefault(rule => Holds(rule.When, judged, evidence)) is not { } first)
         {
-            category = first.Category;
-            reasons.Add($"{category}: {first.Reason}{Named(evidence)}");
-        }
-        else
-        {
-            reasons.Add($"{category}: no rule for a category held, so this is the policy's default");
+            reasons.Add($"{_rules.DefaultCategory}: no rule for a category held, so this is the policy's default");
+            return _rules.DefaultCategory;
         }
 
+        reasons.Add($"{first.Category}: {first.Reason}{Named(evidence)}");
+        return first.Category;
+    }
+
+    private string Severity(Judged judged, LanguageWords? language, ImmutableArray<string>.Builder reasons)
+    {
         var severity = _rules.DefaultSeverity;
         var raised = false;
-        judged = judged with { Category = category };
-        foreach (var rule in _rules.Severities)
+        var evidence = new List<string>();
+        foreach (var rule in (language?.Severities ?? []).Concat(_rules.Severities))
         {
             if (!Holds(rule.When, judged, evidence))
                 continue;
@@ -77,23 +142,38 @@ public sealed class TriageEngine
 
         if (!raised)
             reasons.Add($"{severity}: no rule for a severity held, so this is the policy's default");
-
-        var feeling = _rules.Feelings.FirstOrDefault(rule => words.AnyOf(rule.AnyOf, evidence))?.Say ?? _rules.DefaultFeeling;
-        return new(category, severity, reasons.ToImmutable(), signs.ToImmutable(), feeling);
+        return severity;
     }
 
-    /// <summary>The customer asks for news in this text.</summary>
-    public bool AsksForNews(string text)
+    private (ImmutableArray<string> Emotions, string Say) Feelings(WordsOf words, string? spoken, string? tag, ImmutableArray<string>.Builder reasons)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        return Array.Exists(_asking.Find(FoldedText.Of(text)), found => found.Is);
+        var emotions = ImmutableArray.CreateBuilder<string>();
+        var evidence = new List<string>();
+        var language = spoken is null ? null : _rules.Languages[spoken];
+        // The sentence stands in a message, which is in the complaint's language only where it names one that the policy writes.
+        var sayIn = tag is not null && spoken is not null && (_messages.Contains(tag) || _messages.Contains(spoken)) ? language : null;
+        string? say = null;
+        foreach (var rule in _rules.Feelings)
+        {
+            evidence.Clear();
+            var translated = rule.Id is null ? null : language?.Feelings.GetValueOrDefault(rule.Id);
+            if (!words.AnyOf(translated?.AnyOf ?? rule.AnyOf, evidence, translated?.Unless ?? rule.Unless))
+                continue;
+            say ??= sayIn is null ? rule.Say : translated?.Say ?? rule.Say;
+            if (rule.Id is not { } id || emotions.Contains(id))
+                continue;
+            emotions.Add(id);
+            reasons.Add($"feeling {id}: {rule.Name ?? id}{Named(evidence)}");
+        }
+
+        return (emotions.ToImmutable(), say ?? _rules.DefaultFeeling);
     }
 
     private static bool Holds(Condition when, Judged judged, List<string> evidence)
     {
         evidence.Clear();
         var (complaint, words, signs, category) = judged;
-        return (when.AnyOf.Count == 0 || words.AnyOf(when.AnyOf, evidence))
+        return (when.AnyOf.Count == 0 || words.AnyOf(when.AnyOf, evidence, []))
             && words.AllOf(when.AllOf, evidence)
             && (when.Impact.Count == 0 || words.OfImpact(when.Impact, evidence))
             && (when.Channels.Count == 0 || (when.Channels.Contains(complaint.Channel)
@@ -101,7 +181,7 @@ public sealed class TriageEngine
             && (when.Tiers.Count == 0 || (complaint.Tier is { } tier
                 && when.Tiers.FirstOrDefault(t => string.Equals(t, tier.Trim(), StringComparison.OrdinalIgnoreCase)) is { } known
                 && Add(evidence, $"tier {known}")))
-            && (when.Signs.Count == 0 || (when.Signs.FirstOrDefault(signs.Contains) is { } sign && Add(evidence, $"sign {sign}")))
+            && (when.Signs.Count == 0 || (when.Signs.FirstOrDefault(s => signs.Contains(s)) is { } sign && Add(evidence, $"sign {sign}")))
             && (when.Categories.Count == 0 || (when.Categories.Contains(category) && Add(evidence, $"category {category}")));
     }
 
@@ -113,52 +193,7 @@ public sealed class TriageEngine
 
     private static string Named(List<string> evidence) => evidence.Count == 0 ? "" : $" ({string.Join(", ", evidence.Distinct(StringComparer.Ordinal).Take(5))})";
 
-    private sealed record Judged(Complaint Complaint, WordsOf Words, ImmutableArray<string>.Builder Signs, string Category);
+    private static string Primary(string tag) => tag.Split('-', 2)[0].Trim().ToLowerInvariant();
 
-    /// <summary>The keywords that stand in a complaint.</summary>
-    private sealed class WordsOf
-    {
-        private readonly KeywordIndex _index;
-        private readonly KeywordIndex.Found[] _description;
-        private readonly KeywordIndex.Found[] _impact;
-
-        public WordsOf(KeywordIndex index, Complaint complaint)
-        {
-            _index = index;
-            _description = index.Find(FoldedText.Of(complaint.Description));
-            _impact = string.IsNullOrWhiteSpace(complaint.Impact) ? _description : index.Find(FoldedText.Of(complaint.Impact));
-        }
-
-        public bool AnyOf(IReadOnlyList<string> keywords, List<string> evidence) => Any(keywords, evidence, impactAlone: false);
-
-        public bool OfImpact(IReadOnlyList<string> keywords, List<string> evidence) => Any(keywords, evidence, impactAlone: true);
-
-        public bool AllOf(IReadOnlyList<string> keywords, List<string> evidence)
-        {
-            foreach (var keyword in keywords)
-            {
-                if (!Has(keyword, evidence, impactAlone: false))
-                    return false;
-            }
-
-            return true;
-        }
-
-        private bool Any(IReadOnlyList<string> keywords, List<string> evidence, bool impactAlone)
-        {
-            var any = false;
-            foreach (var keyword in keywords)
-                any |= Has(keyword, evidence, impactAlone);
-            return any;
-        }
-
-        private bool Has(string keyword, List<string> evidence, bool impactAlone)
-        {
-            var id = _index.IdOf(keyword);
-            var found = impactAlone || !_description[id].Is ? _impact[id] : _description[id];
-            if (found.Is)
-                evidence.Add($"'{found.Shown}'");
-            return found.Is;
-        }
-    }
+    private sealed record Judged(Complaint Complaint, WordsOf Words, ImmutableArray<string> Signs, string Category);
 }

@@ -27,6 +27,9 @@ public sealed record TriageRules
 
     /// <summary>Words by which a customer asks for news.</summary>
     public IReadOnlyList<string> Asking { get; init; } = [];
+
+    /// <summary>The same rules in the words of further languages, by the first part of a language tag ("de"). The rules above are in the policy's language.</summary>
+    public IReadOnlyDictionary<string, LanguageWords> Languages { get; init; } = new Dictionary<string, LanguageWords>(StringComparer.Ordinal);
 }
 
 /// <summary>Conditions that must all hold. A keyword matches whole words, case and accents aside; a final <c>*</c> matches any ending.</summary>
@@ -88,13 +91,68 @@ public sealed record SignRule
 
     /// <summary>One of these words or phrases is enough.</summary>
     public required IReadOnlyList<string> AnyOf { get; init; }
+
+    /// <summary>Phrases inside which such a word does not count: "on deaf ears".</summary>
+    public IReadOnlyList<string> Unless { get; init; } = [];
 }
 
 public sealed record FeelingRule
 {
+    /// <summary>The emotion's id, such as unheard; absent for one that only chooses the sentence.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Shown to staff: "feels unheard".</summary>
+    public string? Name { get; init; }
+
     /// <summary>One of these words or phrases is enough.</summary>
     public required IReadOnlyList<string> AnyOf { get; init; }
 
+    /// <summary>Phrases inside which such a word does not count: "no rush".</summary>
+    public IReadOnlyList<string> Unless { get; init; } = [];
+
     /// <summary>One or two sentences in the organisation's voice.</summary>
     public required string Say { get; init; }
+}
+
+/// <summary>The words of one more language.</summary>
+public sealed record LanguageWords
+{
+    /// <summary>Frequent small words that tell the language where the complaint does not name it: three different ones, or two in a text of at most twelve words.</summary>
+    public required IReadOnlyList<string> RecognisedBy { get; init; }
+
+    /// <summary>By the id of a sign above.</summary>
+    public IReadOnlyDictionary<string, SignWords> Signs { get; init; } = new Dictionary<string, SignWords>(StringComparer.Ordinal);
+
+    /// <summary>By the id of a feeling above.</summary>
+    public IReadOnlyDictionary<string, FeelingWords> Feelings { get; init; } = new Dictionary<string, FeelingWords>(StringComparer.Ordinal);
+
+    /// <summary>Asked before the rules above; the first that holds names the category.</summary>
+    public IReadOnlyList<CategoryRule> Categories { get; init; } = [];
+
+    /// <summary>Asked beside the rules above.</summary>
+    public IReadOnlyList<SeverityRule> Severities { get; init; } = [];
+
+    /// <summary>Words by which a customer asks for news.</summary>
+    public IReadOnlyList<string> Asking { get; init; } = [];
+}
+
+public sealed record SignWords
+{
+    /// <summary>One of these words or phrases is enough.</summary>
+    public required IReadOnlyList<string> AnyOf { get; init; }
+
+    /// <summary>Phrases inside which such a word does not count.</summary>
+    public IReadOnlyList<string> Unless { get; init; } = [];
+}
+
+public sealed record FeelingWords
+{
+    /// <summary>One of these words or phrases is enough.</summary>
+    public required IReadOnlyList<string> AnyOf { get; init; }
+
+    /// <summary>Phrases inside which such a word does not count.</summary>
+    public IReadOnlyList<string> Unless { get; init; } = [];
+
+    /// <summary>What is said in this language, where the policy has messages in it.</summary>
+    public string? Say { get; init; }
 }

@@ -14,6 +14,8 @@ public class CommandReaderTests
     private static readonly Actor s_by = Actor.Staff("maya");
     private static readonly RemedyOffer s_voucher = new("voucher", 12.5m, "EUR", "A voucher");
 
+    private static readonly CaseId s_other = CaseId.From("test", "other");
+
     private static readonly Dictionary<string, (string Json, StaffCommand Command)> s_each = new()
     {
         ["assign"] = ("""{"owner":"tom"}""", new Assign(s_id, s_by, "tom")),
@@ -33,9 +35,12 @@ public class CommandReaderTests
             new Resolve(s_id, s_by, ResolutionOutcome.PartlyUpheld, "e", "c", s_voucher)),
         ["reopen"] = ("""{"reason":"r"}""", new Reopen(s_id, s_by, "r")),
         ["close"] = ("""{"reason":"r"}""", new CloseCase(s_id, s_by, "r")),
+        ["keep-apart"] = ($$"""{"other":"{{s_other}}"}""", new KeepApart(s_id, s_by, s_other)),
+        ["post-public-reply"] = ("""{"text":"Thank you."}""", new PostPublicReply(s_id, s_by, "Thank you.")),
+        ["confirm-transcript"] = ("""{"customerSpeaker":"B","understood":"Lost."}""", new ConfirmTranscript(s_id, s_by, "B", "Lost.")),
     };
 
-    public static TheoryData<string> Names => [.. CommandReader.Names];
+    public static TheoryData<string> Names => [.. CommandReader.Names.Where(CommandReader.Knows)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -52,7 +57,8 @@ public class CommandReaderTests
     public void Every_staff_command_of_the_core_has_a_name_here()
     {
         var inCore = typeof(StaffCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(StaffCommand)));
-        Assert.Equal(inCore.Select(t => t.Name).Order(StringComparer.Ordinal), s_each.Values.Select(c => c.Command.GetType().Name).Order(StringComparer.Ordinal));
+        var read = s_each.Values.Select(c => c.Command.GetType().Name).Append(nameof(MergeInto));
+        Assert.Equal(inCore.Select(t => t.Name).Order(StringComparer.Ordinal), read.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -83,6 +89,23 @@ public class CommandReaderTests
         var (command, _) = Read("resolve", "{}");
         Assert.Equal(new Resolve(s_id, s_by, null, null, null), command);
     }
+
+    [Fact]
+    public void A_merging_names_the_case_that_it_goes_into_and_is_listed_with_the_others()
+    {
+        Assert.Equal("RC-AAAAA-BBBBB", Merge("""{"into":"RC-AAAAA-BBBBB"}""").Into);
+        Assert.Equal("into", Assert.Single(Merge("{}").Faults).Field);
+        Assert.Equal("from", Assert.Single(Merge("""{"into":"x","from":"y"}""").Faults).Field);
+        Assert.Contains(CommandReader.Merge, CommandReader.Names);
+        Assert.False(CommandReader.Knows(CommandReader.Merge));
+
+        static (string? Into, IReadOnlyList<FieldFault> Faults) Merge(string json) =>
+            CommandReader.ReadMerge(RequestBody.Parse(Encoding.UTF8.GetBytes(json)).Item1!.Members);
+    }
+
+    [Fact]
+    public void A_case_is_kept_apart_from_one_that_is_named_by_its_id() =>
+        Assert.Equal([new FieldFault("other", "must be the id of a case")], Read("keep-apart", """{"other":"that one"}""").Faults);
 
     private static (StaffCommand? Command, IReadOnlyList<FieldFault> Faults) Read(string name, string json)
     {

@@ -37,9 +37,27 @@ public class TimelineTests
     [InlineData(typeof(RemedyProposed))]
     [InlineData(typeof(RemedyDeclined))]
     [InlineData(typeof(OwnerReminded))]
+    [InlineData(typeof(MessageWithheld))]
+    [InlineData(typeof(AutomaticReplyReceived))]
+    [InlineData(typeof(DuplicateSuspected))]
+    [InlineData(typeof(KeptApart))]
+    [InlineData(typeof(CaseLinked))]
+    [InlineData(typeof(PublicReplyDrafted))]
+    [InlineData(typeof(ListeningAsked))]
+    [InlineData(typeof(TranscriptConfirmed))]
     public void What_is_between_staff_stays_with_staff(Type type)
     {
         Assert.False(Assert.Single(Timeline.For([(CaseEvent)Sample(type)], s_policy)).VisibleToCustomer);
+    }
+
+    [Theory]
+    [InlineData(typeof(ComplaintJoined))]
+    [InlineData(typeof(ReviewChanged))]
+    [InlineData(typeof(Merged))]
+    [InlineData(typeof(CustomerCameForward))]
+    public void What_becomes_of_their_words_is_told_to_the_customer(Type type)
+    {
+        Assert.True(Assert.Single(Timeline.For([(CaseEvent)Sample(type)], s_policy)).VisibleToCustomer);
     }
 
     [Fact]

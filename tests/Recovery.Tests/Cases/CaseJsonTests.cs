@@ -170,6 +170,8 @@ public class CaseJsonTests
                 return true;
             if (type == typeof(int))
                 return 7;
+            if (type == typeof(long))
+                return 7_000_000_000L;
             if (type == typeof(decimal))
                 return 12.50m;
             if (type == typeof(double))

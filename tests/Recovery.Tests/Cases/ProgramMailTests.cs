@@ -59,12 +59,12 @@ public class ProgramMailTests
     public void An_absence_notice_is_recorded_and_changes_nothing_else()
     {
         var life = Life.Of().MailGoesOut().Do(k => new Pause(k, Life.Anna, "Photo?"));
-        var (before, told) = (life.Case, WholeLifeTests.Effects(life).Count());
+        var (before, told) = (life.Case, WholeLifeTests.Effects(life).Count);
 
         life.Do(k => new CustomerWrites(k, "I am away. Any news?") { Mail = Arrivals.MailOf("2", Arrivals.AutoReplied) });
 
         Assert.Equal("I am away. Any news?", life.The<AutomaticReplyReceived>().Text);
-        Assert.Equal(told, WholeLifeTests.Effects(life).Count());
+        Assert.Equal(told, WholeLifeTests.Effects(life).Count);
         Assert.Equal((before.Phase, before.AwaitsOurReply, before.AskedFirst, before.HeardFrom), (life.Case.Phase, life.Case.AwaitsOurReply, life.Case.AskedFirst, life.Case.HeardFrom));
         Assert.Equal(before.Promises.AsEnumerable(), life.Case.Promises.AsEnumerable());
     }

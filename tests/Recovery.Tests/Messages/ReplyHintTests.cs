@@ -25,6 +25,18 @@ public class ReplyHintTests
     }
 
     [Fact]
+    public void An_address_that_nobody_has_set_up_is_not_promised_to_be_read()
+    {
+        var addresses = new MailAddresses(new MailAddress("care@shop.example"), new MailAddress("complaints@shop.example")) { RepliesAreRead = false };
+        var body = $"We found it.\n\n{MessageText.IfReplies}{Hint}{MessageText.EndIfReplies}";
+        var mail = new MailComposer(addresses, () => new Uri("https://care.shop.example/"), new CaseTokens([new byte[32]]))
+            .Compose(new CustomerEmail("e", CaseId.From("t", "1"), 3, MessageKind.Message, "a@b.example", null, "News", body, "en"));
+
+        Assert.Equal("We found it.", mail.Text);
+        Assert.NotNull(mail.ReplyTo);
+    }
+
+    [Fact]
     public void A_policy_without_the_sentence_says_nothing()
     {
         var policy = PolicyEdit.Accepted(p => p["messages"]!["en"]!.AsObject().Remove("replyHint"));

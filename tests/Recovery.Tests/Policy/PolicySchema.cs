@@ -48,6 +48,11 @@ internal static partial class PolicySchema
         ["EscalationLevel.Level"] = (1, null),
         ["FollowUpRules.SatisfiedFrom"] = (1, 5),
         ["MoneyRule.ApprovalAbove"] = (0, null),
+        ["AutomaticMailRules.PerCustomerAndDay"] = (0, 10_000),
+        ["DuplicateRules.Similarity"] = (0, 1),
+        ["DuplicateRules.Most"] = (0, 50),
+        ["ListenBelow.Customer"] = (0, 1),
+        ["ListenBelow.Words"] = (0, 1),
     };
 
     private static readonly Dictionary<string, string> s_comments = XDocument

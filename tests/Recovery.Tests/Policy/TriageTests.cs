@@ -31,7 +31,8 @@ public sealed class TriageTests
     [InlineData("The parcel is late and I will go to the ombudsman.", "delivery", "high")]
     [InlineData("The order for our wedding was never delivered.", "delivery", "high")]
     [InlineData("I could not work without these boots, where are they? The driver never rang.", "delivery", "high")]
-    [InlineData("Mein Paket ist verspätet.", "other", "normal")]
+    [InlineData("Mein Paket ist verspätet.", "delivery", "normal")]
+    [InlineData("Mon colis est en retard.", "other", "normal")]
     public void The_shipped_rules_judge_everyday_complaints(string description, string category, string severity)
     {
         var result = Judge(description);
