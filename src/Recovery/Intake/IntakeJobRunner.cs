@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Recovery.Cases;
 
@@ -6,23 +7,35 @@ namespace Recovery.Intake;
 /// <summary>Opens the complaints of a job.</summary>
 public sealed class IntakeJobRunner(IIntakeJobs jobs, ComplaintIntake intake)
 {
+    private const int MostFailuresInARow = 3;
+
     /// <param name="from">The least number of an item.</param>
     /// <returns>How many were settled; fewer than <paramref name="limit"/> when none waits any more.</returns>
+    /// <exception cref="Exception">Some could not be opened now and still wait. The others are settled: one that fails keeps none back.</exception>
     public async Task<int> RunAsync(string job, int from, int limit, CancellationToken cancel)
     {
         var outcomes = new List<IntakeJobOutcome>();
-        try
+        var (failed, inARow) = ((ExceptionDispatchInfo?)null, 0);
+        foreach (var item in await jobs.WaitingAsync(job, from, limit, cancel))
         {
-            foreach (var item in await jobs.WaitingAsync(job, from, limit, cancel))
+            try
+            {
                 outcomes.Add(await OpenAsync(item, cancel));
-        }
-        finally
-        {
-            // What is done need not be done again, also when the next one failed or the program is asked to end.
-            if (outcomes.Count > 0)
-                await jobs.SettleAsync(job, outcomes, CancellationToken.None);
+                inARow = 0;
+            }
+            catch (Exception failure)
+            {
+                failed ??= ExceptionDispatchInfo.Capture(failure);
+                // Then it is not the complaint: the storage is away, or the program is asked to end.
+                if (cancel.IsCancellationRequested || ++inARow == MostFailuresInARow)
+                    break;
+            }
         }
 
+        // What is done need not be done again, also when the program is asked to end.
+        if (outcomes.Count > 0)
+            await jobs.SettleAsync(job, outcomes, CancellationToken.None);
+        failed?.Throw();
         return outcomes.Count;
     }
 

@@ -169,6 +169,7 @@ public class ComplaintIntakeTests
 
         var joined = Assert.Single(await _desk.EventsAsync<ComplaintJoined>(incident));
         Assert.NotNull(await _desk.Files.FindAsync(incident.Id.Value, Assert.Single(joined.Complaint.Attachments).Sha256, default));
+        Assert.All(_desk.Files.Kept, f => Assert.Equal(incident.Id.Value, f.Place));
         Assert.Single(await _desk.EventsAsync<CustomerWrote>(incident));
     }
 

@@ -25,8 +25,7 @@ internal sealed class Desk : IPolicyLibrary, IAssignmentTurns, IMailer, IClock
     public Desk(string host = "story.example", Func<string, string>? policy = null)
     {
         var json = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cases", "policy.json"));
-        var (loaded, faults) = PolicyLoader.Load(policy?.Invoke(json) ?? json);
-        Current = loaded ?? throw new InvalidOperationException(string.Join('\n', faults));
+        Current = policy is null ? Life.Policy : PolicyLoader.Load(policy(json)).Policy!;
         Tokens = new CaseTokens([[.. Enumerable.Range(1, 32).Select(n => (byte)(n + host.Length))]]);
         Address = $"complaints@{host}";
         Addresses = new MailAddresses(new MailAddress(Address), new MailAddress(Address));

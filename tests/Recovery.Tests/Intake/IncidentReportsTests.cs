@@ -95,7 +95,7 @@ public class IncidentReportsTests
     }
 
     [Fact]
-    public async Task A_job_goes_on_where_it_was_cut_off_and_says_what_was_refused_and_why()
+    public async Task A_job_of_which_one_item_fails_settles_the_others_says_why_some_were_refused_and_tries_that_one_again()
     {
         var good = Desk.Incoming("1", Life.Complaint());
         IntakeJobItem[] items =
@@ -106,7 +106,7 @@ public class IncidentReportsTests
             new(4, CaseId.From("test", "4"), IntakeJobJson.Write(Desk.Incoming("4", Life.Complaint()))),
         ];
         await _desk.Jobs.AddAsync(new IntakeJob("job", "import", "old.csv", _desk.Now, 4), items, default);
-        _desk.Cases.BeforeSave = change => change.Case.Id == items[3].Case ? throw new IOException("cut off") : Task.CompletedTask;
+        _desk.Cases.BeforeSave = change => change.Case.Id == items[0].Case ? throw new IOException("cut off") : Task.CompletedTask;
         await Assert.ThrowsAsync<IOException>(() => _desk.Runner.RunAsync("job", 1, 10, default));
         Assert.Equal((1, 2), await ProgressAsync());
         _desk.Cases.BeforeSave = null;

@@ -16,6 +16,9 @@ public class LikenessTests
     [InlineData("Where is my parcel?", "Where is my refund?")]
     [InlineData("It is not working and I want my money back.", "It is not here and I want my parcel now.")]
     [InlineData("快递一直没有送到，请尽快处理", "发票金额不对，请重新开一张给我")]
+    [InlineData(
+        "พัสดุของฉันยังไม่มาถึงเลย ฉันรอมาสองสัปดาห์แล้วและไม่มีใครรับโทรศัพท์ กรุณาช่วยตรวจสอบให้ด้วย",
+        "ฉันถูกเรียกเก็บเงินสองครั้งสำหรับใบแจ้งหนี้เดียวกัน กรุณาคืนเงินให้ฉันภายในสัปดาห์นี้ด้วยครับ ขอบคุณมาก")]
     [InlineData("Hello", "Hello, the kettle that I bought in your shop last week arrived broken.")]
     [InlineData("", "")]
     [InlineData("!!!", "!!!")]

@@ -14,6 +14,7 @@ public sealed record AffectedCustomer(int Number, string? Name, string? Email, s
 public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICaseStore store, IClock clock)
 {
     private const int MostRefused = 1_000;
+    private const int LoadsAtOnce = 16;
 
     /// <summary>Reporting the same again is the same incident; customers who are new on the list get their case.</summary>
     /// <param name="refused">Rows that could not be read; kept with the incident.</param>
@@ -46,8 +47,11 @@ public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICas
     private async Task<int> NewAsync(IReadOnlyList<IntakeJobItem> items, CancellationToken cancel)
     {
         var count = 0;
-        foreach (var item in items)
-            count += await store.LoadAsync(item.Case, cancel) is null ? 1 : 0;
+        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce, CancellationToken = cancel }, async (item, stop) =>
+        {
+            if (await store.LoadAsync(item.Case, stop) is null)
+                Interlocked.Increment(ref count);
+        });
         return count;
     }
 

@@ -94,6 +94,9 @@ public sealed class MailIntake(
                 return await OpenedAsync(mail, opened, cancel);
             case Done { Case: var joined }:
                 await KeepAsync(joined.Id, words, cancel);
+                // Nothing may stay under a case that there is not: nobody would ever erase it.
+                foreach (var file in words.Files)
+                    await files.DropAsync(Own(mail).Value, file.Listed.Sha256, cancel);
                 await correspondence.RememberAsync(mail.MessageId, joined.Id, cancel);
                 return new MailJoined(joined);
             case NotDone refused:
