@@ -110,8 +110,10 @@ public sealed class PostmarkTests
     [Fact]
     public void Half_a_character_and_a_byte_that_is_none_are_marked_and_the_mail_is_read()
     {
-        var json = Payload.Text("Payloads/postmark.json").Replace("No, it is not fixed.", @"No\ud83d, \u0000it is not fixed.", StringComparison.Ordinal);
-        Assert.StartsWith("No\ufffd, it is not fixed.", ProviderMail.Postmark(Encoding.UTF8.GetBytes(json), Payload.Now).Text, StringComparison.Ordinal);
+        var json = Payload.Text("Payloads/postmark.json").Replace("No, it is not fixed.", @"No\ud83d, \ud83d\ude00 \\ud83d \u0000it is not fixed.", StringComparison.Ordinal);
+        Assert.StartsWith("No\ufffd, 😀 \\ud83d it is not fixed.", ProviderMail.Postmark(Encoding.UTF8.GetBytes(json), Payload.Now).Text, StringComparison.Ordinal);
+
+        Assert.NotNull(ProviderMail.Postmark(Encoding.UTF8.GetBytes("""{"\ud83d":1,"From":"a@mail.example","TextBody":"x"}"""), Payload.Now));
 
         var bytes = Payload.Bytes("Payloads/postmark.json");
         bytes[bytes.AsSpan().IndexOf("fixed"u8)] = 0xE4;
