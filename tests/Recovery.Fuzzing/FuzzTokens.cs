@@ -13,4 +13,28 @@ internal static class FuzzTokens
         "(((((", "\"\\", "<<>>", "@", ":;", "\u0000", "\u001b$B", "\u00ff\u00fe", "<html><table><td>", "&#x10ffff;", "begin 644 a\r\n", "-- \r\n",
         "Date: Sun, 31 Feb 99999 99:99:99 +9999\r\n", "References: <a@b> <c@d>\r\n",
     ];
+
+    public static readonly string[] Json =
+    [
+        "{", "}", "[", "]", "[[[[[[[[", "null", "true", "1e999", "\"", "\\u0000", "\\ud83d", "\\udc00\\ud83d", "\"Headers\": [{}],", "\"TextBody\": 5,", "\"FromFull\": null,", "\"value\": {},",
+        "\"RawEmail\": \"From: a@b\\r\\n\\r\\nx\",", "\"Attachments\": [{\"Content\": \"/w==\"}],", ",,", "\\r\\nBcc: a@b", "\u00ff",
+    ];
+
+    public static readonly string[] Forms =
+    [
+        "\r\n--xYzZY7711\r\n", "--xYzZY7711--", "Content-Disposition: form-data; name=\"headers\"\r\n\r\n", "name=\"charsets\"", "name=\"email\"", "name=\"envelope\"", "name=\"body-mime\"",
+        "{\"text\":\"utf-16\"}", "{\"text\":\"utf-7\",\"html\":\"x-none\"}", "[[\"a\"]]", "[[1,2]]", "&body-plain=%ff%fe", "&message-headers=%5B%5D", "%00", "%", "filename=\"", "\u0000", "\u00ff",
+    ];
+
+    public static readonly string[] Html =
+    [
+        "<", ">", "</", "<!--", "-->", "<![CDATA[", "<table>", "<td>", "<tr>", "</table>", "<blockquote>", "</blockquote>", "<ul><li>", "<ol start=-5>", "</ol>", "<a href='http://a b'>", "</a>",
+        "<div style='display:none'>", "<p hidden>", "<script>", "</script>", "<textarea>", "<plaintext>", "<pre>", "&#x0;", "&#1114111;", "&notit;", "<br>", "\u0000", "<img alt='",
+    ];
+
+    public static readonly string[] Quotes =
+    [
+        "\n", "\r", "\n\n", "> ", ">>", "-- \n", "--\n", "On 3 Nov 2026 at 10:00, a@b wrote:\n", "Am 3. November 2026 schrieb a@b:\n", "From: a\nSent: b\nTo: c\n", "Von: a\nGesendet: b\n", "-----Original Message-----\n",
+        "________________________________\n", "Sent from my iPhone\n", ":", "wrote:", "@", "\u00a0", "\u2028",
+    ];
 }

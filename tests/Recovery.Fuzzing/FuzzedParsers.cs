@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using NodaTime;
 using Recovery.Intake.Mail;
 
@@ -12,5 +13,11 @@ public static class FuzzedParsers
     public static ImmutableArray<FuzzedParser> All { get; } =
     [
         new("mail", "Mail/*.eml", bytes => MimeMail.Read(bytes, MailEnvelope.None, s_now)) { Tokens = FuzzTokens.Mime, MemoryBound = MimeMail.MemoryBound },
+        new("postmark", "Providers/Payloads/postmark*.json", bytes => ProviderMail.Postmark(bytes, s_now)) { Tokens = FuzzTokens.Json },
+        new("sendgrid", "Providers/Payloads/sendgrid*.txt", bytes => ProviderMail.SendGrid(FormPosts.Read(bytes), s_now)) { Tokens = FuzzTokens.Forms },
+        new("mailgun", "Providers/Payloads/mailgun*.txt", bytes => ProviderMail.Mailgun(FormPosts.Read(bytes), s_now)) { Tokens = FuzzTokens.Forms },
+        new("graph", "Providers/Payloads/graph*.json", bytes => GraphNotifications.Read(bytes)) { Tokens = FuzzTokens.Json },
+        new("html", "Providers/Html/*.html", bytes => HtmlText.Of(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Html },
+        new("quoted", "Providers/Quoted/*.txt", bytes => QuotedText.Split(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Quotes },
     ];
 }

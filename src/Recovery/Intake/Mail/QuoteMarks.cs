@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Recovery.Intake.Mail;
@@ -59,6 +60,10 @@ internal static class QuoteMarks
         var moment = HasYear(whole) && HasClockTime(whole);
         return (isMarked || address || moment) && QuoteSigns.All.Any(s => IsAttribution(whole, s)) ? length : 0;
     }
+
+    /// <summary>"---------- Forwarded message ----------", "Begin forwarded message:".</summary>
+    public static bool IsForward(ReadOnlySpan<char> line) =>
+        line.Length < 100 && line[0] is '-' or 'B' or 'A' or 'D' or 'I' && IsNamed(line.Trim("- :\u00a0"), s => s.Forwarded);
 
     /// <summary>"Sent from my telephone" and the like, alone on its line.</summary>
     public static bool IsSentFrom(string line)
@@ -125,11 +130,16 @@ internal static class QuoteMarks
         var name = line.Trim("- ");
         if (line.Length - name.Length < 4)
             return false;
+        return IsNamed(name, s => s.Original);
+    }
+
+    private static bool IsNamed(ReadOnlySpan<char> name, Func<QuoteSigns, ImmutableArray<string>> names)
+    {
         foreach (var signs in QuoteSigns.All)
         {
-            foreach (var original in signs.Original)
+            foreach (var known in names(signs))
             {
-                if (name.Equals(original, StringComparison.OrdinalIgnoreCase))
+                if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
                     return true;
             }
         }

@@ -21,8 +21,8 @@ public static class QuotedText
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var kinds = new Kind[lines.Length];
-        var history = Classify(lines, kinds);
-        FoldSignatures(lines, kinds, history);
+        var end = Classify(lines, kinds);
+        FoldSignatures(lines, kinds, end);
         KeepAnswered(kinds);
         var own = Join(lines, kinds, folded: false);
         if (string.IsNullOrWhiteSpace(own))
@@ -31,7 +31,7 @@ public static class QuotedText
         return (own, rest.Length == 0 ? null : rest);
     }
 
-    /// <returns>The line from which on everything is history without marks; the number of lines when there is none.</returns>
+    /// <returns>The line at which what was written now ends: history without marks, or a mail passed on, begins there, or nothing does.</returns>
     private static int Classify(string[] lines, Kind[] kinds)
     {
         for (var i = 0; i < lines.Length; i++)
@@ -44,6 +44,13 @@ public static class QuotedText
             else if (line[0] == '>')
             {
                 kinds[i] = Kind.Quoted;
+            }
+            else if (QuoteMarks.IsForward(line))
+            {
+                var first = i;
+                for (; i < lines.Length; i++)
+                    kinds[i] = string.IsNullOrWhiteSpace(lines[i]) ? Kind.Blank : Kind.Own;
+                return first;
             }
             else if (QuoteMarks.HistoryStartsAt(lines, i))
             {
@@ -73,9 +80,8 @@ public static class QuotedText
     }
 
     /// <summary>A signature ends a run of own lines: at the end of the mail, or above the history.</summary>
-    private static void FoldSignatures(string[] lines, Kind[] kinds, int history)
+    private static void FoldSignatures(string[] lines, Kind[] kinds, int end)
     {
-        var end = history;
         while (end > 0)
         {
             while (end > 0 && kinds[end - 1] != Kind.Own)
