@@ -9,4 +9,6 @@ if (what is "lives" or "all")
     await Lives.RunAsync(100_000);
 if (what is "open" or "all")
     await OpenCases.RunAsync(100_000);
+if (what is "mail" or "all")
+    ReadingMail.Run(TimeSpan.FromSeconds(10));
 return what is "fuzz" ? Fuzzing.Run(args.Length > 1 && int.TryParse(args[1], out var count) ? count : 1_000_000, args.ElementAtOrDefault(2)) : 0;

@@ -165,7 +165,7 @@ public static class HtmlText
                 text.StartTable();
                 break;
             case Tag.Row:
-                text.StartRow();
+                text.BreakRow();
                 break;
             case Tag.Cell:
                 text.StartCell();
@@ -186,8 +186,11 @@ public static class HtmlText
     {
         switch (tag)
         {
-            case Tag.Line or Tag.Item or Tag.Row:
+            case Tag.Line or Tag.Item:
                 text.Break(1);
+                break;
+            case Tag.Row:
+                text.BreakRow();
                 break;
             case Tag.Paragraph:
                 text.EndParagraph();

@@ -164,7 +164,8 @@ internal sealed class ReadableText(int longest)
         _cellLine = NoCell;
     }
 
-    public void StartRow()
+    /// <summary>Before a row and after it.</summary>
+    public void BreakRow()
     {
         _goesOn = false;
         _owedBar = false;
@@ -182,7 +183,6 @@ internal sealed class ReadableText(int longest)
             _owed = 0;
             _blankLine = false;
             _owedBar = true;
-            _goesOn = true;
         }
         else if (_cellLine >= 0)
         {
@@ -190,6 +190,8 @@ internal sealed class ReadableText(int longest)
             Break(1);
         }
 
+        // A paragraph that begins a cell begins no line of its own.
+        _goesOn = true;
         _owedSpace = false;
         _cellLine = EmptyCell;
     }

@@ -6,7 +6,7 @@ namespace Recovery.Tests.Intake.Mail;
 /// <summary>Large mail made to hurt: read or refused, within the memory that is promised.</summary>
 public sealed class HostileMailTests
 {
-    private const int Large = 8 * 1024 * 1024;
+    private const int Large = 2 * 1024 * 1024;
     private const string Html = "From: a@b.example\r\nContent-Type: text/html\r\n\r\n";
     private const string Mixed = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
 

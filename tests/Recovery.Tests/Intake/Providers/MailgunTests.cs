@@ -14,8 +14,8 @@ public sealed class MailgunTests
 
         Assert.Equal("mg-77@mail.example", mail.MessageId);
         Assert.Equal(("luc@mail.example", "Luc Petit"), (mail.From, mail.FromName));
-        Assert.Equal(["care@harbour-kettles.example"], mail.Recipients);
-        Assert.Equal(["9f2c-3-email@harbour-kettles.example"], mail.Answers);
+        Assert.Equal(["care@harbour-kettles.example"], mail.Recipients.AsEnumerable());
+        Assert.Equal(["9f2c-3-email@harbour-kettles.example"], mail.Answers.AsEnumerable());
         Assert.Equal("Colis perdu à Lyon", mail.Subject);
         Assert.Equal(Instant.FromUtc(2026, 11, 21, 10, 0), mail.SentAt);
         Assert.Equal("Le colis n'est jamais arrivé.\n\nLuc", mail.Text);

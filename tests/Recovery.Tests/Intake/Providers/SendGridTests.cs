@@ -1,4 +1,3 @@
-using System.Text;
 using NodaTime;
 using Recovery.Intake.Mail;
 
@@ -17,7 +16,7 @@ public sealed class SendGridTests
         Assert.Equal("Kessel kommt zu spät", mail.Subject);
         Assert.Equal("sg-1001@mail.example", mail.MessageId);
         Assert.Equal(Instant.FromUtc(2026, 11, 21, 10, 12, 40), mail.SentAt);
-        Assert.Equal(["care+c0ffee2026@parse.harbour-kettles.example", "care@harbour-kettles.example", "aenne@mail.example"], mail.Recipients);
+        Assert.Equal(["care+c0ffee2026@parse.harbour-kettles.example", "care@harbour-kettles.example", "aenne@mail.example"], mail.Recipients.AsEnumerable());
         Assert.Equal("joerg@mail.example", mail.ReturnPath);
         var file = Assert.Single(mail.Files);
         Assert.Equal(("Küche.png", "image/png", 70), (file.Name, file.MediaType, file.Content.Length));

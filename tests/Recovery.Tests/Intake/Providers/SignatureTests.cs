@@ -111,7 +111,7 @@ public sealed class SignatureTests
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(timestamp + Token)));
 
 #pragma warning disable CA5350 // Twilio's choice
-    private static string Twilio(string signed, string key = "12345") =>
-        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(signed)));
+    private static string Twilio(string text, string key = "12345") =>
+        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5350
 }

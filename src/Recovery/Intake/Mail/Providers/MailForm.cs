@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Recovery.Intake.Mail.Mime;
 
@@ -59,7 +60,7 @@ internal sealed class MailForm
             return null;
         try
         {
-            return JsonDocument.Parse(CleanText.Lines(text), ProviderJson.Options);
+            return ProviderJson.Parse(Encoding.UTF8.GetBytes(CleanText.Lines(text)), Oddities);
         }
         catch (JsonException)
         {

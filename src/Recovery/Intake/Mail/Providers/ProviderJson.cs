@@ -1,14 +1,21 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Recovery.Intake.Mail.Mime;
 
 namespace Recovery.Intake.Mail.Providers;
 
 /// <summary>Reads JSON of which neither the shape nor the characters can be relied on.</summary>
-internal static partial class ProviderJson
+internal static class ProviderJson
 {
-    public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 32, AllowTrailingCommas = true };
+    /// <summary>Characters of <c>\ud83d</c>.</summary>
+    private const int Escape = 6;
+
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 32, AllowTrailingCommas = true };
+
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json, Oddities oddities) => JsonDocument.Parse(Mended(json, oddities), s_options);
 
     /// <exception cref="UnreadableMailException">It is not a JSON object.</exception>
     public static JsonDocument Object(ReadOnlyMemory<byte> json, Oddities oddities)
@@ -24,7 +31,7 @@ internal static partial class ProviderJson
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, Options);
+            document = Parse(json, oddities);
         }
         catch (JsonException e)
         {
@@ -61,21 +68,38 @@ internal static partial class ProviderJson
             : throw new UnreadableMailException($"its field {name} is no list of objects");
     }
 
-    /// <summary>The text, with a mark in place of half a character (<c>\ud83d</c> alone), on which the base library gives up.</summary>
-    public static string Whole(this JsonElement text)
+    public static string Whole(this JsonElement text) => text.GetString() ?? "";
+
+    /// <summary>The same length with a mark for each half of a character (<c>\ud83d</c> alone), on which the base library gives up much later.</summary>
+    private static ReadOnlyMemory<byte> Mended(ReadOnlyMemory<byte> json, Oddities oddities)
     {
-        try
+        byte[]? mended = null;
+        var at = Next(json.Span, 0);
+        while (at >= 0)
         {
-            return text.GetString() ?? "";
+            var unit = Unit(json.Span, at);
+            if (char.IsHighSurrogate(unit) && char.IsLowSurrogate(Unit(json.Span, at + Escape)))
+            {
+                at = Next(json.Span, at + (2 * Escape));
+                continue;
+            }
+
+            if (char.IsSurrogate(unit))
+                "fffd"u8.CopyTo((mended ??= json.ToArray()).AsSpan(at + 2));
+            at = Next(json.Span, at + 2);
         }
-        catch (InvalidOperationException)
-        {
-            using var mended = JsonDocument.Parse(Half().Replace(text.GetRawText(), @"\ufffd"));
-            return mended.RootElement.GetString() ?? "";
-        }
+
+        if (mended is not null)
+            oddities.Add("it holds halves of characters");
+        return mended ?? json;
     }
 
-    /// <summary>In a text with a broken character all that are written as pairs are marked; it is rare, and telling them apart is not worth its code.</summary>
-    [GeneratedRegex(@"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", RegexOptions.NonBacktracking)]
-    private static partial Regex Half();
+    /// <summary>The next backslash; what it escapes is passed over by the caller.</summary>
+    private static int Next(ReadOnlySpan<byte> json, int from) =>
+        from < json.Length && json[from..].IndexOf((byte)'\\') is var found and >= 0 ? from + found : -1;
+
+    /// <summary>What is written at a place as <c>\u</c> and four digits; else NUL.</summary>
+    private static char Unit(ReadOnlySpan<byte> json, int at) =>
+        at + Escape <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
+        && ushort.TryParse(json.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? (char)unit : '\0';
 }
