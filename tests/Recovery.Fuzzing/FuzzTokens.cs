@@ -13,4 +13,13 @@ internal static class FuzzTokens
         "(((((", "\"\\", "<<>>", "@", ":;", "\u0000", "\u001b$B", "\u00ff\u00fe", "<html><table><td>", "&#x10ffff;", "begin 644 a\r\n", "-- \r\n",
         "Date: Sun, 31 Feb 99999 99:99:99 +9999\r\n", "References: <a@b> <c@d>\r\n",
     ];
+
+    public static readonly string[] Call =
+    [
+        "{", "}", "[", "]", "\"", "\\", "\\ud800", "null", "[[[[[[[[[[[[", "-1", "1e308", "NaN", "\"NaN\"", "99999999999999999999", "PT-1S", "P99999999999D",
+        "00:00:00.000 --> 99:99.999", " --> ", "-->", "<v ", "<v.a b>", "</v>", "&#x110000;", "&#xD800;", "&lt;", "WEBVTT", "NOTE", "STYLE", "REGION", "\n\n",
+        "Agent: ", "[00:00:01] ", "(1:02):", "4111 1111 1111 1111 ", "four one one one ", "double ", "triple oh ", "vier eins ", "doppel", "einundvierzig ", "security code ",
+        "card number ", "expiry ", "12/26 ", "DE89 3704 ", "sort code ", "password is ", "[card number]", "\"confidence\":\"2\"", "\"start_time\":\"-4\"",
+        "TranscriptionText=", "&", "%zz", "\u0000", "\u0301", "\u202e", "\ufeff",
+    ];
 }

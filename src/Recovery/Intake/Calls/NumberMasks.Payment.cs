@@ -28,12 +28,15 @@ internal sealed partial class NumberMasks
     /// </summary>
     private (int From, int To)? Within(NumberRun run)
     {
+        Span<char> room = stackalloc char[SpokenTokens.LongestDigits + 19];
         for (var start = 0; start < run.Tokens.Count; start++)
         {
-            var digits = "";
-            for (var end = start; end < run.Tokens.Count && digits.Length < 19; end++)
+            var length = 0;
+            for (var end = start; end < run.Tokens.Count && length < 19; end++)
             {
-                digits += _tokens[run.Tokens[end]].Digits;
+                _tokens[run.Tokens[end]].Digits.CopyTo(room[length..]);
+                length += _tokens[run.Tokens[end]].Digits.Length;
+                var digits = room[..length];
                 if (!PaymentNumbers.HasScheme(digits) || !PaymentNumbers.IsCard(digits))
                     continue;
                 for (var behind = 0; end + 1 < run.Tokens.Count && behind < DigitsBehindCard;)
@@ -86,6 +89,23 @@ internal sealed partial class NumberMasks
                     break;
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// In a document whose speakers are not known: whatever digits follow a card's introduction, when they are as many as a
+    /// card has. Two people who read a number to each other cannot be told apart there.
+    /// </summary>
+    private void AllBehindCard()
+    {
+        foreach (var near in _runs.Where(r => r.Mask is null && r.Digits(_tokens).Length >= 3 && !IsKept(r.Tokens[0]))
+            .GroupBy(r => Before(r.Tokens[0], LoosestIntroduction).FirstOrDefault(i => i.Of is Introduction.Card) is { Words: > 0 } card ? card.Place : -1)
+            .Where(g => g.Key >= 0))
+        {
+            if (near.Sum(r => r.Digits(_tokens).Length) < 12)
+                continue;
+            foreach (var run in near)
+                MaskCard(run, run.Tokens[0], run.Tokens[^1]);
         }
     }
 
