@@ -26,7 +26,7 @@ internal sealed partial class NumberMasks
     private const int LoosestIntroduction = 80;
     private const int EchoLines = 6;
     private const int EchoNumbers = 8;
-    private const int DigitsBehindCard = 8;
+    private const int DigitsBesideCard = 8;
 
     private readonly IReadOnlyList<SpokenLine> _lines;
     private readonly List<SpokenToken> _tokens = [];
