@@ -36,5 +36,13 @@ internal static class FuzzTokens
     [
         "\n", "\r", "\n\n", "> ", ">>", "-- \n", "--\n", "On 3 Nov 2026 at 10:00, a@b wrote:\n", "Am 3. November 2026 schrieb a@b:\n", "From: a\nSent: b\nTo: c\n", "Von: a\nGesendet: b\n", "-----Original Message-----\n",
         "________________________________\n", "Sent from my iPhone\n", ":", "wrote:", "@", "\u00a0", "\u2028",
+
+    public static readonly string[] Call =
+    [
+        "{", "}", "[", "]", "\"", "\\", "\\ud800", "null", "[[[[[[[[[[[[", "-1", "1e308", "NaN", "\"NaN\"", "99999999999999999999", "PT-1S", "P99999999999D",
+        "00:00:00.000 --> 99:99.999", " --> ", "-->", "<v ", "<v.a b>", "</v>", "&#x110000;", "&#xD800;", "&lt;", "WEBVTT", "NOTE", "STYLE", "REGION", "\n\n",
+        "Agent: ", "[00:00:01] ", "(1:02):", "4111 1111 1111 1111 ", "four one one one ", "double ", "triple oh ", "vier eins ", "doppel", "einundvierzig ", "security code ",
+        "card number ", "expiry ", "12/26 ", "DE89 3704 ", "sort code ", "password is ", "[card number]", "\"confidence\":\"2\"", "\"start_time\":\"-4\"",
+        "TranscriptionText=", "&", "%zz", "\u0000", "\u0301", "\u202e", "\ufeff",
     ];
 }

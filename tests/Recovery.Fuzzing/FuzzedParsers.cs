@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using NodaTime;
+using Recovery.Intake.Calls;
 using Recovery.Intake.Mail;
 
 namespace Recovery.Fuzzing;
@@ -9,6 +10,8 @@ namespace Recovery.Fuzzing;
 public static class FuzzedParsers
 {
     private static readonly Instant s_now = Instant.FromUtc(2026, 11, 22, 12, 0);
+
+    private static readonly CallDetails s_call = new();
 
     public static ImmutableArray<FuzzedParser> All { get; } =
     [
@@ -19,5 +22,8 @@ public static class FuzzedParsers
         new("graph", "Providers/Payloads/graph*.json", bytes => GraphNotifications.Read(bytes)) { Tokens = FuzzTokens.Json },
         new("html", "Providers/Html/*.html", bytes => HtmlText.Of(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Html },
         new("quoted", "Providers/Quoted/*.txt", bytes => QuotedText.Split(Encoding.UTF8.GetString(bytes.Span))) { Tokens = FuzzTokens.Quotes },
+        .. CallTranscripts.Formats.Select(format => new FuzzedParser(
+            $"call-{format}", $"Calls/Payloads/{format}", bytes => CallTranscripts.Complaint(CallTranscripts.Read(format, bytes, s_call), s_call)) { Tokens = FuzzTokens.Call }),
+        new("call-mask", "Calls/Payloads/twilio", bytes => SpokenNumbers.MaskDocument(bytes)) { Tokens = FuzzTokens.Call },
     ];
 }

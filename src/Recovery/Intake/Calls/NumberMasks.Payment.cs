@@ -23,32 +23,39 @@ internal sealed partial class NumberMasks
     }
 
     /// <summary>
-    /// A card's number with other digits said before or behind it in one breath: what follows it closely (the expiry date, the
-    /// security code) goes with it.
+    /// A card's number with other digits said before or behind it in one breath: what is close to it (a group that was said
+    /// twice, the expiry date, the security code) goes with it.
     /// </summary>
     private (int From, int To)? Within(NumberRun run)
     {
+        Span<char> room = stackalloc char[SpokenTokens.LongestDigits + 19];
         for (var start = 0; start < run.Tokens.Count; start++)
         {
-            var digits = "";
-            for (var end = start; end < run.Tokens.Count && digits.Length < 19; end++)
+            var length = 0;
+            for (var end = start; end < run.Tokens.Count && length < 19; end++)
             {
-                digits += _tokens[run.Tokens[end]].Digits;
+                _tokens[run.Tokens[end]].Digits.CopyTo(room[length..]);
+                length += _tokens[run.Tokens[end]].Digits.Length;
+                var digits = room[..length];
                 if (!PaymentNumbers.HasScheme(digits) || !PaymentNumbers.IsCard(digits))
                     continue;
-                for (var behind = 0; end + 1 < run.Tokens.Count && behind < DigitsBehindCard;)
-                {
-                    behind += _tokens[run.Tokens[end + 1]].Digits.Length;
-                    if (behind > DigitsBehindCard)
-                        break;
-                    end++;
-                }
-
-                return (run.Tokens[start], run.Tokens[end]);
+                return (run.Tokens[Reach(run, start, -1)], run.Tokens[Reach(run, end, 1)]);
             }
         }
 
         return null;
+    }
+
+    private int Reach(NumberRun run, int at, int step)
+    {
+        for (var beside = 0; at + step >= 0 && at + step < run.Tokens.Count; at += step)
+        {
+            beside += _tokens[run.Tokens[at + step]].Digits.Length;
+            if (beside > DigitsBesideCard)
+                break;
+        }
+
+        return at;
     }
 
     private void MaskCard(NumberRun run, int from, int to)
@@ -86,6 +93,23 @@ internal sealed partial class NumberMasks
                     break;
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// In a document whose speakers are not known: whatever digits follow a card's introduction, when they are as many as a
+    /// card has. Two people who read a number to each other cannot be told apart there.
+    /// </summary>
+    private void AllBehindCard()
+    {
+        foreach (var near in _runs.Where(r => r.Mask is null && r.Digits(_tokens).Length >= 3 && !IsKept(r.Tokens[0]))
+            .GroupBy(r => Before(r.Tokens[0], LoosestGap).FirstOrDefault(i => i.Of is Introduction.Card) is { Words: > 0 } card ? card.Place : -1)
+            .Where(g => g.Key >= 0))
+        {
+            if (near.Sum(r => r.Digits(_tokens).Length) < 12)
+                continue;
+            foreach (var run in near)
+                MaskCard(run, run.Tokens[0], run.Tokens[^1]);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class NumberMasks
     private const int LoosestIntroduction = 80;
     private const int EchoLines = 6;
     private const int EchoNumbers = 8;
-    private const int DigitsBehindCard = 8;
+    private const int DigitsBesideCard = 8;
 
     private readonly IReadOnlyList<SpokenLine> _lines;
     private readonly List<SpokenToken> _tokens = [];
@@ -62,11 +62,11 @@ internal sealed partial class NumberMasks
     public static IReadOnlyList<MaskedPlace> Places(string text)
     {
         var masks = new NumberMasks([new SpokenLine("", text)]);
-        masks.Find();
+        masks.Find(thorough: true);
         return masks._masks.Places(0);
     }
 
-    private void Find()
+    private void Find(bool thorough = false)
     {
         Ibans();
         Passwords();
@@ -77,6 +77,8 @@ internal sealed partial class NumberMasks
         _cards.Sort();
         foreach (var run in _runs.Where(r => r.Mask is null))
             Introduced(run);
+        if (thorough)
+            AllBehindCard();
         Echoes();
     }
 

@@ -17,6 +17,13 @@ public static class SpokenNumbers
         return (texts[0], masked);
     }
 
+    /// <summary>The length of the mask that stands at a place in a text; 0 when none does.</summary>
+    public static int MaskAt(string text, int at)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SpokenMasks.At(text, at);
+    }
+
     /// <summary>
     /// Masks a body as it came, for keeping it where staff see it although it could not be read. Of JSON, only the strings in
     /// which numbers are masked change; words that are listed one by one are read together. A form post stays one, and

@@ -28,7 +28,7 @@ internal readonly record struct SpokenToken(int Line, int Start, int End, Spoken
 /// <summary>Cuts what was said into words and numbers. "Double five", "forty one" and "4111" are a number each.</summary>
 internal sealed class SpokenTokens(SpokenWords words)
 {
-    private const int LongestDigits = 64;
+    public const int LongestDigits = 64;
     private readonly List<SpokenToken> _raw = [];
     private readonly char[] _first = new char[LongestDigits];
     private readonly char[] _other = new char[LongestDigits];

@@ -1,5 +1,4 @@
 using NodaTime;
-using Recovery.Complaints;
 using Recovery.Intake.Calls;
 
 namespace Recovery.Tests.Intake.Calls;
