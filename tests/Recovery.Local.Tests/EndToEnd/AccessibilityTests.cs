@@ -104,6 +104,9 @@ public sealed class AccessibilityTests(BrowserProcess browser, DemoProcess demo,
             await LookAsync($"a case, {name}", $"/console/cases/{complaint.CaseId}");
         await tab.Page.Locator("#do-note").GetByRole(AriaRole.Button).ClickAsync();
         await look("a case with a fault");
+        await LookAsync("import", "/console/import");
+        await LookAsync("incidents", "/console/incidents");
+        await LookAsync("an incident", await tab.Page.Locator(".mails a").First.GetAttributeAsync("href") ?? "");
         await LookAsync("reports", "/console/reports");
         await LookAsync("the outbox", "/console/outbox");
         await LookAsync("a mail", await tab.Page.Locator(".mails a").First.GetAttributeAsync("href") ?? "");
