@@ -36,6 +36,7 @@ internal static class FuzzTokens
     [
         "\n", "\r", "\n\n", "> ", ">>", "-- \n", "--\n", "On 3 Nov 2026 at 10:00, a@b wrote:\n", "Am 3. November 2026 schrieb a@b:\n", "From: a\nSent: b\nTo: c\n", "Von: a\nGesendet: b\n", "-----Original Message-----\n",
         "________________________________\n", "Sent from my iPhone\n", ":", "wrote:", "@", "\u00a0", "\u2028",
+    ];
 
     public static readonly string[] Call =
     [
