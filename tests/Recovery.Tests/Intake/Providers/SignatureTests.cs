@@ -91,8 +91,8 @@ public sealed class SignatureTests
     [InlineData("https://shop.example:8443/api/x", "https://shop.example:8443/api/x")]
     [InlineData("https://shop.example:8443/api/x", "https://shop.example/api/x")]
     [InlineData("https://[::1]:8443/x", "https://[::1]/x")]
-    public void Twilio_may_sign_with_or_without_the_port(string called, string signed) =>
-        Assert.True(TwilioSignature.IsValid("12345", called, [], Twilio(signed)));
+    public void Twilio_may_sign_with_or_without_the_port(string called, string signatureOf) =>
+        Assert.True(TwilioSignature.IsValid("12345", called, [], Twilio(signatureOf)));
 
     [Fact]
     public void Twilios_signature_of_another_body_covers_it_by_its_hash()
