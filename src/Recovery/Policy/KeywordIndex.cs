@@ -6,7 +6,9 @@ namespace Recovery.Policy;
 /// <summary>Finds many keywords in one pass over a text; the time grows with the text, hardly with the keywords.</summary>
 internal sealed class KeywordIndex
 {
-    private const int LongestShown = 40;
+    private const string Gap = "...";
+    private const int WidestGap = 4;
+    private const int LongestShown = 60;
 
     /// <summary>What a keyword says by its hundredth place it has said before; hostile text is not worth more.</summary>
     private const int MostPlaces = 100;
@@ -20,11 +22,11 @@ internal sealed class KeywordIndex
     {
         var known = keywords.Distinct(StringComparer.Ordinal).Select((text, id) => Keyword.Read(text, id)).ToArray();
         _ids = known.ToFrozenDictionary(k => k.Text, k => k.Id);
-        _exact = ByFirstWord(known.Where(k => k.Words.Length > 1 || !k.AnyEnding));
-        var beginnings = known.Where(k => k.Words.Length == 1 && k.AnyEnding).ToArray();
+        _exact = ByFirstWord(known.Where(k => !k.Words[0].AnyEnding));
+        var beginnings = known.Where(k => k.Words[0].AnyEnding).ToArray();
         _beginnings = ByFirstWord(beginnings);
-        _lengths = beginnings.GroupBy(k => k.Words[0][0])
-            .ToFrozenDictionary(g => g.Key, g => g.Select(k => k.Words[0].Length).Distinct().Order().ToArray());
+        _lengths = beginnings.GroupBy(k => k.Words[0].Text[0])
+            .ToFrozenDictionary(g => g.Key, g => g.Select(k => k.Words[0].Text.Length).Distinct().Order().ToArray());
     }
 
     public int IdOf(string keyword) => _ids[keyword];
@@ -56,26 +58,36 @@ internal sealed class KeywordIndex
     {
         foreach (var keyword in keywords)
         {
-            if (found[keyword.Id] is not { Count: >= MostPlaces } && keyword.StandsAt(text, at))
-                (found[keyword.Id] ??= []).Add(new(text, at, keyword.Words.Length));
+            if (found[keyword.Id] is not { Count: >= MostPlaces } && keyword.LengthAt(text, at) is > 0 and var length)
+                (found[keyword.Id] ??= []).Add(new(text, at, length));
         }
     }
 
     private static FrozenDictionary<string, Keyword[]>.AlternateLookup<ReadOnlySpan<char>> ByFirstWord(IEnumerable<Keyword> keywords) =>
-        keywords.GroupBy(k => k.Words[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal)
+        keywords.GroupBy(k => k.Words[0].Text).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Why a keyword can never be found; null when it can.</summary>
     public static string? FaultOf(string keyword)
     {
-        if (keyword.AsSpan().TrimEnd()[..^(keyword.AsSpan().TrimEnd().EndsWith("*") ? 1 : 0)].Contains('*'))
-            return "has a * that is not at its end; only the end may be left open.";
         if (FoldedText.Of(keyword).Count == 0)
             return "has no letter and no digit, so it can never be found.";
-        return keyword.AsSpan().TrimEnd() is [.., not '*', '*'] and [.., var before, _] && !char.IsLetterOrDigit(before)
-            ? "has a * that does not follow a word."
-            : null;
+        var parts = Parts(keyword);
+        if (parts[0] == Gap || parts[^1] == Gap)
+            return "begins or ends with an ellipsis; it stands between two words.";
+        foreach (var part in parts)
+        {
+            if (part.AsSpan()[..^1].Contains('*'))
+                return "has a * that is not at the end of a word; only an ending may be left open.";
+            if (part is "*" || (part is [.., var before, '*'] && !char.IsLetterOrDigit(before)))
+                return "has a * that does not follow a word.";
+        }
+
+        return null;
     }
+
+    private static string[] Parts(string keyword) =>
+        keyword.Replace(Gap, $" {Gap} ", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A place of a keyword in a text.</summary>
     [StructLayout(LayoutKind.Auto)]
@@ -87,28 +99,54 @@ internal sealed class KeywordIndex
         public string Shown => Messages.Words.Cut(Messages.MarkdownValue.SingleLine(Text.Written(First, Count).ToString()), LongestShown).ToString();
     }
 
-    private sealed record Keyword(int Id, string Text, string[] Words, bool AnyEnding)
+    /// <param name="Text">Folded.</param>
+    /// <param name="AnyEnding">Any ending will do.</param>
+    /// <param name="Skipping">How many words may stand before it, after the word of the keyword before.</param>
+    private sealed record Word(string Text, bool AnyEnding, int Skipping)
+    {
+        public bool Is(ReadOnlySpan<char> word) => AnyEnding ? word.StartsWith(Text) : word.SequenceEqual(Text);
+    }
+
+    private sealed record Keyword(int Id, string Text, Word[] Words)
     {
         public static Keyword Read(string text, int id)
         {
-            var folded = FoldedText.Of(text);
-            var words = Enumerable.Range(0, folded.Count).Select(i => folded[i].ToString()).ToArray();
-            return new(id, text, words, text.AsSpan().TrimEnd().EndsWith("*"));
-        }
-
-        public bool StandsAt(FoldedText text, int at)
-        {
-            if (at + Words.Length > text.Count)
-                return false;
-            for (var i = 0; i < Words.Length; i++)
+            var words = new List<Word>();
+            var skipping = 0;
+            foreach (var part in Parts(text))
             {
-                var open = AnyEnding && i == Words.Length - 1;
-                var word = text[at + i];
-                if (open ? !word.StartsWith(Words[i]) : !word.SequenceEqual(Words[i]))
-                    return false;
+                if (part == Gap)
+                {
+                    skipping = WidestGap;
+                    continue;
+                }
+
+                var folded = FoldedText.Of(part);
+                for (var i = 0; i < folded.Count; i++)
+                {
+                    words.Add(new(folded[i].ToString(), i == folded.Count - 1 && part.EndsWith('*'), skipping));
+                    skipping = 0;
+                }
             }
 
-            return true;
+            return new(id, text, [.. words]);
+        }
+
+        /// <summary>How many words of the text it takes up there; 0 when it does not stand there. Each word of a keyword is the nearest that fits.</summary>
+        public int LengthAt(FoldedText text, int at)
+        {
+            var next = at;
+            foreach (var word in Words)
+            {
+                var last = Math.Min(next + word.Skipping, text.Count - 1);
+                while (next <= last && !word.Is(text[next]))
+                    next++;
+                if (next > last)
+                    return 0;
+                next++;
+            }
+
+            return next - at;
         }
     }
 }

@@ -12,7 +12,8 @@ namespace Recovery.Policy;
 /// <param name="Text">What the customer writes.</param>
 /// <param name="Emotions">Ids of feelings, none for none.</param>
 /// <param name="Signs">Ids of signs of vulnerability, none for none.</param>
-public sealed record LabelledComplaint(string Id, string Language, string Text, ImmutableArray<string> Emotions, ImmutableArray<string> Signs)
+/// <param name="HeldOut">Nobody looked at it while the rules were written, so that it tells how they do on complaints to come.</param>
+public sealed record LabelledComplaint(string Id, string Language, string Text, ImmutableArray<string> Emotions, ImmutableArray<string> Signs, bool HeldOut = false)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
@@ -54,12 +55,25 @@ public sealed record LabelScore(string Label, int Labelled, int Found, int Right
 public static class TriageEvaluation
 {
     /// <summary>Feelings and signs that stand on no complaint are not judged: nobody looked for them.</summary>
-    /// <returns>Markdown: a table in all, one for each language, and every mistake by the complaint's id.</returns>
+    /// <returns>
+    /// Markdown: a table for the complaints that were held out and one for the others, where some were, or one for all; one for
+    /// each language; and every mistake by the complaint's id.
+    /// </returns>
     public static string Report(IReadOnlyList<LabelledComplaint> complaints, TriageEngine triage)
     {
         var judged = complaints.Select(c => new Judgement(c, triage.Judge(new Complaint { Channel = Channel.Form, Description = c.Text }))).ToList();
         var report = new StringBuilder();
-        Table(report, $"All {complaints.Count} complaints", judged, complaints);
+        if (complaints.Any(c => c.HeldOut))
+        {
+            var (held, seen) = (judged.Where(j => j.Complaint.HeldOut).ToList(), judged.Where(j => !j.Complaint.HeldOut).ToList());
+            Table(report, $"The {held.Count} that were held out", held, complaints);
+            Table(report, $"The {seen.Count} that the rules were written with", seen, complaints);
+        }
+        else
+        {
+            Table(report, $"All {complaints.Count} complaints", judged, complaints);
+        }
+
         foreach (var language in complaints.Select(c => c.Language).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var own = judged.Where(j => j.Complaint.Language == language).ToList();

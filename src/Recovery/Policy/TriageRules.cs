@@ -32,7 +32,7 @@ public sealed record TriageRules
     public IReadOnlyDictionary<string, LanguageWords> Languages { get; init; } = new Dictionary<string, LanguageWords>(StringComparer.Ordinal);
 }
 
-/// <summary>Conditions that must all hold. A keyword matches whole words, case and accents aside; a final <c>*</c> matches any ending.</summary>
+/// <summary>Conditions that must all hold. A keyword matches whole words, case and accents aside; <c>*</c> at the end of a word matches any ending, <c>...</c> up to four words between two.</summary>
 public sealed record Condition
 {
     /// <summary>At least one of these stands in the description or the impact.</summary>

@@ -148,8 +148,8 @@ public sealed class MeaningFaultTests
     [InlineData("", "is empty")]
     [InlineData("?!", "can never be found")]
     [InlineData("*", "can never be found")]
-    [InlineData("de*ay", "not at its end")]
-    [InlineData("delay**", "not at its end")]
+    [InlineData("de*ay", "not at the end of a word")]
+    [InlineData("delay**", "not at the end of a word")]
     [InlineData("delay *", "does not follow a word")]
     public void A_keyword_that_can_never_be_found(string keyword, string because) =>
         IsRefused(p => p["triage"]!["asking"] = List("any news", keyword), "$.triage.asking[1]", because);

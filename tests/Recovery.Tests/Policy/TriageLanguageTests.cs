@@ -63,6 +63,25 @@ public sealed class TriageLanguageTests
     public void An_English_text_with_a_German_name_in_it_stays_English() =>
         Assert.Equal("delivery", Judge("The parcel for Haus der Kunst never arrived and the courier left it with a stranger.").Category);
 
+    [Theory]
+    [InlineData("Nobody has so far replied to me.", true)]
+    [InlineData("Nobody in that whole large shop of yours has replied.", false)]
+    [InlineData("Nobody.", false)]
+    public void Up_to_four_words_may_stand_where_a_phrase_leaves_room(string description, bool found)
+    {
+        var policy = Accepted(p => p["triage"]!["feelings"]![2]!["anyOf"] = List("nobody ... repl*"));
+
+        Assert.Equal(found, Judge(description, policy: policy).Emotions.Contains("unheard"));
+    }
+
+    [Theory]
+    [InlineData("... replied")]
+    [InlineData("nobody ...")]
+    [InlineData("no*body")]
+    [InlineData("nobody * replied")]
+    public void A_phrase_that_can_never_be_found_is_refused(string keyword) =>
+        IsRefused(p => p["triage"]!["feelings"]![2]!["anyOf"] = List(keyword), "$.triage.feelings[2].anyOf[0]", keyword);
+
     [Fact]
     public void Each_feeling_gives_its_reason_with_the_words_found() =>
         Assert.Contains("feeling unheard: feels unheard ('nobody replied')", Judge("I wrote twice and nobody replied.").Reasons);

@@ -47,7 +47,7 @@ public sealed class TriageTests
 
         Assert.Equal(
             [
-                "sign illness: mentions illness ('in hospital')",
+                "sign illness: mentions illness ('in hospital', 'hospital')",
                 "delivery: speaks of a delivery ('PARCEL')",
                 "high: shows a sign that the customer may be vulnerable (sign illness)",
                 "high: is not the customer's first attempt ('third time')",
