@@ -20,6 +20,12 @@ public sealed record RecoveryOptions
     /// <summary>Where customers and staff reach the site, put before links in mail; absent, the address that it listens on.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// Whom no key is asked of. A site that has a name elsewhere stands behind a proxy as a rule, and one on this machine that says
+    /// nothing of itself looks like any program here.
+    /// </summary>
+    public IntakeOpenness OpenTo => PublicUrl is { IsAbsoluteUri: true, IsLoopback: false } ? IntakeOpenness.Nobody : IntakeOpenness.ThisMachine;
+
     /// <summary>The staff's API token; absent, one is made and kept in the data directory.</summary>
     public string? StaffToken { get; init; }
 

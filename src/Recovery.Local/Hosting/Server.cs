@@ -120,7 +120,7 @@ public static class Server
         services.AddSingleton(s => new SqliteIntakeJobs(
             s.GetRequiredService<SqliteDatabase>(), s.GetRequiredService<SqliteCaseStore>(), s.GetRequiredService<IntakeJobSignal>().Wake.Raise));
         services.AddSingleton<IIntakeJobs>(s => s.GetRequiredService<SqliteIntakeJobs>()).AddHostedService<IntakeJobLoop>();
-        services.AddSingleton(options.Intake.Access(IntakeOpenness.ThisMachine)).AddGraphMail(options.Intake.Mailbox());
+        services.AddSingleton(options.Intake.Access(options.OpenTo)).AddGraphMail(options.Intake.Mailbox());
     }
 
     private static async Task<IClock> ClockAsync(Parts parts, CancellationToken cancel)
@@ -141,14 +141,17 @@ public static class Server
         await output.WriteLineAsync($"Feedback form:   {site}");
         await output.WriteLineAsync($"Staff sign-in:   {SignInLink(site, parts.Database)}  (works once)");
         await output.WriteLineAsync($"Staff API token: {token}");
-        await output.WriteLineAsync($"Mail is posted to {site}api/intake/email/PROVIDER, {Keys(parts.Options.Intake)}");
+        await output.WriteLineAsync($"Mail is posted to {site}api/intake/email/PROVIDER, {Keys(parts.Options)}");
         if (parts.Options.StaffToken is { Length: < ShortToken })
             await output.WriteLineAsync($"Recovery:StaffToken is short for something that opens every case; {ShortToken} characters or more are hard to guess.");
     }
 
-    private static string Keys(IntakeSettings intake) => intake.Key is null
-        ? "by programs on this machine alone (Recovery:Intake:Key is not set)"
-        : "with the key of the setting Recovery:Intake:Key";
+    private static string Keys(RecoveryOptions options) => (options.Intake.Key, options.OpenTo) switch
+    {
+        (null, IntakeOpenness.Nobody) => "once Recovery:Intake:Key is set: a proxy may stand before a site with a public address",
+        (null, _) => "by programs on this machine alone (Recovery:Intake:Key is not set)",
+        _ => "with the key of the setting Recovery:Intake:Key",
+    };
 
     /// <summary>A fresh link that signs a member of staff in once.</summary>
     public static Uri SignInLink(Uri site, SqliteDatabase database) =>

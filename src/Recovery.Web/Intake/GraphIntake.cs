@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +17,7 @@ internal static class GraphIntake
     public const string MailType = "message/rfc822";
     private const int LongestToken = 4_000;
     private const int BodyBytes = 1024 * 1024;
+    private const int MostFailuresInARow = 3;
 
     public static async Task<IResult> ReceiveAsync(HttpContext http)
     {
@@ -32,10 +35,33 @@ internal static class GraphIntake
             return IntakeDoor.Unauthorized(http);
         if (http.RequestServices.GetService<IGraphMail>() is not { } graph)
             return Problems.NotSetUp("Mail cannot be fetched from Microsoft Graph: its settings are missing.");
+        return Json.Of(new { Mails = await TakeAsync(http, graph, notifications) }, StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>One that fails keeps none of the others back; Graph sends them all again, and gives up after some hours.</summary>
+    /// <exception cref="Exception">Some could not be taken now. The others are.</exception>
+    private static async Task<List<MailAnswer>> TakeAsync(HttpContext http, IGraphMail graph, ImmutableArray<GraphNotification> notifications)
+    {
         var answers = new List<MailAnswer>();
+        var (failed, inARow) = ((ExceptionDispatchInfo?)null, 0);
         foreach (var notification in notifications)
-            answers.Add(await TakeAsync(http, graph, notification));
-        return Json.Of(new { Mails = answers }, StatusCodes.Status202Accepted);
+        {
+            try
+            {
+                answers.Add(await TakeAsync(http, graph, notification));
+                inARow = 0;
+            }
+            catch (Exception failure)
+            {
+                failed ??= ExceptionDispatchInfo.Capture(failure);
+                // Then it is not the mail: Graph or the storage is away.
+                if (http.RequestAborted.IsCancellationRequested || ++inARow == MostFailuresInARow)
+                    break;
+            }
+        }
+
+        failed?.Throw();
+        return answers;
     }
 
     /// <summary>Graph opens a subscription with a token that must come back as plain text. It sends none with markup; others might.</summary>
@@ -62,10 +88,22 @@ internal static class GraphIntake
         {
             return await ParkAsync(http, notification, unreadable.Message);
         }
+        catch (HttpRequestException refused) when (IsRefusal(refused))
+        {
+            // Sent again it would be refused again, and after some hours Graph forgets it: staff can try it once the settings are right.
+            return await ParkAsync(http, notification, Refusal(refused));
+        }
 
         // Deleted or moved by then; there is nothing left to read.
         return mail is null ? new MailAnswer("gone") : await MailIntakeApi.TakeAsync(http, MailReading.Graph, mail, MailType, null);
     }
+
+    /// <summary>A refusal that only a person can end, such as a secret that has run out; nothing that passes by itself.</summary>
+    public static bool IsRefusal(HttpRequestException answer) =>
+        answer.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    public static string Refusal(HttpRequestException answer) =>
+        $"Microsoft refuses to give out the mail (status {(int)answer.StatusCode!}): see to the application's secret and its permission, then try it again";
 
     private static string Lifecycle(string happened) => happened switch
     {

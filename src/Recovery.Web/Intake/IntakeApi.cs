@@ -40,13 +40,14 @@ internal static class IntakeApi
 
     /// <summary>
     /// The promises as they were made, so that a repeat is told the same however far the case has come. A complaint that joined
-    /// a case which was there before is not told that case's private page: it was found by an address that anybody can send.
+    /// a case which was there before is told neither that case's private page nor its id, by which mail finds it: it was found by an
+    /// address that anybody can send.
     /// </summary>
     /// <param name="own">The case that the complaint would be by itself.</param>
     private static async Task<IResult> ReceiptAsync(HttpContext http, CaseId own, Done done)
     {
         if (done.Case.Id != own)
-            return Json.Of(new { CaseId = done.Case.Id.Value, done.Case.Reference, Joined = true }, StatusCodes.Status202Accepted);
+            return Json.Of(new { done.Case.Reference, Joined = true }, StatusCodes.Status202Accepted);
         var events = done.Events.Count > 0 ? done.Events : await http.Service<ICaseStore>().HistoryAsync(done.Case.Id, http.RequestAborted);
         string? FirstPromise(PromiseKind kind) => Wire.Time(events.OfType<PromiseMade>().FirstOrDefault(p => p.Kind == kind)?.DueAt);
         var statusUrl = Links.Status(http, done.Case.Id);

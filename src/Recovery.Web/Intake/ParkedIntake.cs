@@ -62,7 +62,14 @@ internal sealed class ParkedIntake(
             throw new NotRetriableException("There is nothing in it to be tried: see to the subscription, then dismiss it.");
         if (services.GetService<IGraphMail>() is not { } graph)
             throw new NotRetriableException("Mail cannot be fetched from Microsoft Graph: its settings are missing.");
-        return await graph.FetchAsync(resource, cancel) ?? throw new NotRetriableException("The mail is no longer in the mailbox.");
+        try
+        {
+            return await graph.FetchAsync(resource, cancel) ?? throw new NotRetriableException("The mail is no longer in the mailbox.");
+        }
+        catch (HttpRequestException refused) when (GraphIntake.IsRefusal(refused))
+        {
+            throw Still(GraphIntake.Refusal(refused));
+        }
     }
 
     private async Task CallAsync(string format, byte[] body, string? query, CancellationToken cancel)

@@ -79,6 +79,8 @@ internal static class ChannelSentences
         var staff = e.Reference is { } reference
             ? $"The complaint {reference} joined this one{files}."
             : $"Another complaint of the customer joined this one: {Wording.Channel(e.Complaint.Channel)}{files}.";
+        if (e.FromSomebodyElse)
+            return Staff(staff) with { Words = e.Complaint.Description };
         return Both(staff, $"What you told us also belongs to this case{files}.") with { Words = e.Complaint.Description, WordsForCustomer = true };
     }
 

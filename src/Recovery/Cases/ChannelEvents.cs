@@ -28,7 +28,11 @@ public sealed record KeptApart(CaseId Other, string Reference) : CaseEvent;
 public sealed record Merged(CaseId Into, string Reference) : CaseEvent;
 
 /// <summary>A whole complaint joined this case.</summary>
-public sealed record ComplaintJoined(Complaint Complaint, CaseId? From, string? Reference) : CaseEvent;
+public sealed record ComplaintJoined(Complaint Complaint, CaseId? From, string? Reference) : CaseEvent
+{
+    /// <summary>Nothing tells that the same customer wrote it: their words are not for the customer of this case.</summary>
+    public bool FromSomebodyElse { get; init; }
+}
 
 /// <param name="Why">For staff.</param>
 public sealed record CaseLinked(CaseId Other, string Reference, string Why) : CaseEvent;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Recovery.Complaints;
 
 namespace Recovery.Cases;
 
@@ -41,7 +40,10 @@ internal static class ChannelEvolution
 
     private static ImmutableArray<Suspect> Without(Case c, CaseId other) => c.Suspects.RemoveAll(s => s.Case == other);
 
-    /// <summary>A way to the customer that the case lacked is taken from what they wrote now; one that it has is not replaced.</summary>
+    /// <summary>
+    /// A way to the customer that the case lacked is taken from what they wrote now; one that it has is not replaced. An address is
+    /// taken from what staff merged alone: the case's private page is sent there, and a number that finds a case proves nothing.
+    /// </summary>
     private static Case Joined(Case c, ComplaintJoined e)
     {
         var (own, joined) = (c.Complaint, e.Complaint);
@@ -51,7 +53,7 @@ internal static class ChannelEvolution
             : own with
             {
                 Name = own.Name ?? joined.Name,
-                Email = own.Email ?? joined.Email,
+                Email = own.Email ?? (e.From is null ? null : joined.Email),
                 Phone = own.Phone ?? joined.Phone,
                 OrderReference = own.OrderReference ?? joined.OrderReference,
             };
@@ -61,8 +63,6 @@ internal static class ChannelEvolution
             Suspects = e.From is { } from ? Without(c, from) : c.Suspects,
             HeardFrom = c.HeardFrom || !automatic,
             AwaitsOurReply = c.AwaitsOurReply || !automatic,
-            // Of a merged case they have that case's page.
-            OnStatusPage = c.OnStatusPage || (e.From is null && joined.Channel is Channel.Form or Channel.Api or Channel.Chat),
         };
     }
 

@@ -1,4 +1,5 @@
 using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Messages;
 
 namespace Recovery.Cases;
@@ -16,7 +17,8 @@ internal static class Joining
         if (!story.Case.IsOpen)
             return Decision.Refuse(RefusalKind.NotNow, "The case is closed; reopen it first.");
 
-        story.Happens(new ComplaintJoined(joined, command.From, command.From?.Reference()));
+        var same = command.From is null || CustomerKeys.Of(joined).Intersect(CustomerKeys.Of(story.Case.Complaint), StringComparer.Ordinal).Any();
+        story.Happens(new ComplaintJoined(joined, command.From, command.From?.Reference()) { FromSomebodyElse = !same });
         if (joined.Mail?.Automatic is { } why)
         {
             if (command.From is null)

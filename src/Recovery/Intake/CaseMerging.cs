@@ -30,14 +30,24 @@ public sealed class CaseMerging(CaseService cases, ICaseStore store)
         }
 
         // One key for each case that joins, whoever asks: its complaint joins once.
-        var join = new JoinComplaint(new CommandId($"merge:{id}"), from.Complaint, id);
+        var join = new JoinComplaint(new CommandId(Joining(id)), from.Complaint, id);
         return await cases.ExecuteAsync(
             id,
             new MergeInto(command, by, target.Id, target.Reference),
             expectedVersion,
             cancel,
-            first: () => cases.ExecuteAsync(target.Id, join, null, cancel));
+            first: async () => await cases.ExecuteAsync(target.Id, join, null, cancel) switch
+            {
+                // Each merged into the other at the same moment, both would end and nobody would go on with either.
+                Done when Comes(target.Id, before: id) && await store.LoadAsync(id, cancel) is { } now && now.Applied.ContainsKey(Joining(target.Id)) =>
+                    Refuse(RefusalKind.NotNow, "Somebody merged that case into this one at the same moment.", now),
+                var joined => joined,
+            });
     }
+
+    private static bool Comes(CaseId one, CaseId before) => string.CompareOrdinal(one.Value, before.Value) < 0;
+
+    private static string Joining(CaseId joins) => $"merge:{joins}";
 
     private static NotDone Refuse(RefusalKind kind, string reason, Case subject) => new(new Refused(kind, reason, "into"), subject);
 }

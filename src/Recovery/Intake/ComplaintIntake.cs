@@ -127,6 +127,7 @@ public sealed class ComplaintIntake(CaseService cases, ICaseStore store, ICorres
     private static double Alike(Complaint complaint, Case earlier) => (OrderReferences.Same(complaint, earlier.Complaint), complaint.Incident) switch
     {
         (false, _) => 0,
+        (_, null) when IncidentJoin.IsUnproved(earlier, complaint) => 1,
         (true, not null) when earlier.IsOpen => 1,
         (_, not null) => 0,
         _ => Likeness.Of(complaint.Description, earlier.Complaint.Description),
@@ -136,6 +137,8 @@ public sealed class ComplaintIntake(CaseService cases, ICaseStore store, ICorres
     {
         var days = (int)(now - earlier.OpenedAt).TotalDays;
         var when = days switch { < 1 => "less than a day", 1 => "1 day", _ => $"{days} days" };
+        if (IncidentJoin.IsUnproved(earlier, complaint))
+            return $"the same telephone or customer number, {when} earlier; the address is new, and nobody has proved whose it is";
         return $"the same customer, {when} earlier, {(complaint.Incident is null ? "in much the same words" : "about the same order")}";
     }
 }

@@ -1,6 +1,7 @@
 using Recovery.Local.CommandLine;
 using Recovery.Local.Hosting;
 using Recovery.Policy;
+using Recovery.Web.Intake;
 
 namespace Recovery.Local.Tests.Storage;
 
@@ -41,6 +42,13 @@ public sealed class StartTests : IDisposable
         Assert.Contains(key, error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(PathOf("data")));
     }
+
+    [Theory]
+    [InlineData(null, IntakeOpenness.ThisMachine)]
+    [InlineData("http://localhost:8080", IntakeOpenness.ThisMachine)]
+    [InlineData("https://care.example.org", IntakeOpenness.Nobody)]
+    public void Behind_a_public_address_a_proxy_that_says_nothing_is_not_taken_for_a_program_of_this_machine(string? site, IntakeOpenness openTo) =>
+        Assert.Equal(openTo, new RecoveryOptions { PublicUrl = site is null ? null : new Uri(site) }.OpenTo);
 
     [Fact]
     public async Task A_command_line_that_is_not_understood_is_a_fault_of_usage()

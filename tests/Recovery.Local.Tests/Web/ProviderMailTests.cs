@@ -241,6 +241,53 @@ public class ProviderMailTests
         await client.TellAsync($"{Path}graph", Payloads.Json("Mail/graph.json"), 503);
     }
 
+    [Fact]
+    public async Task One_mail_that_cannot_be_fetched_now_keeps_none_of_the_others_back()
+    {
+        var mailbox = new Mailbox
+        {
+            Mail = "From: ann@customer.example\r\nSubject: Leaks\r\nMessage-ID: <g-1@customer.example>\r\n\r\nIt leaks.\r\n"u8.ToArray(),
+            Fault = new HttpRequestException("away", null, HttpStatusCode.ServiceUnavailable),
+            FaultOf = "first",
+        };
+        await using var site = await ChannelSite.StartAsync(new IntakeAccess { GraphClientState = ClientState }, s => s.AddSingleton<IGraphMail>(mailbox));
+        using var graph = site.Customer();
+
+        await graph.TellAsync($"{Path}graph", Notifications("first", "second"), 500);
+
+        Assert.NotNull(await site.Cases.LoadAsync(CaseId.From("email", "g-1@customer.example"), default));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task A_mailbox_that_is_closed_to_us_is_a_task_for_staff_before_Graph_forgets_the_mail(HttpStatusCode status)
+    {
+        var mailbox = new Mailbox { Fault = new HttpRequestException("ann@customer.example", null, status) };
+        await using var site = await ChannelSite.StartAsync(new IntakeAccess { GraphClientState = ClientState }, s => s.AddSingleton<IGraphMail>(mailbox));
+        using var graph = site.Customer();
+        using var staff = site.Staff();
+
+        await graph.TellAsync($"{Path}graph", Notifications("first"), 202);
+
+        var parked = await site.ParkedAsync();
+        Assert.Contains($"(status {(int)status})", parked.Reason, StringComparison.Ordinal);
+        using var again = await staff.PostAsync($"/api/parked/{parked.Id}/retry", null);
+        Assert.Contains("It still cannot be taken", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await site.ParkedAsync();
+    }
+
+    private static ByteArrayContent Notifications(params string[] mails) => ChannelSite.Body(
+        Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["value"] = new JsonArray([.. mails.Select(m => new JsonObject
+            {
+                ["clientState"] = ClientState, ["changeType"] = "created", ["resource"] = $"Users/ann/Messages/{m}",
+            })]),
+        }.ToJsonString()),
+        "application/json");
+
     private static async Task AssertOnceAsync(Site site, JsonNode told, JsonNode again)
     {
         Assert.Equal("opened", told["outcome"]!.ToString());
@@ -275,12 +322,15 @@ public class ProviderMailTests
 
         public Exception? Fault { get; init; }
 
+        /// <summary>The one mail that has the fault; null for every one.</summary>
+        public string? FaultOf { get; init; }
+
         public string? Asked { get; private set; }
 
         public Task<byte[]?> FetchAsync(string resource, CancellationToken cancel)
         {
             Asked = resource;
-            return Fault is { } fault ? throw fault : Task.FromResult(Mail);
+            return Fault is { } fault && (FaultOf is null || resource.EndsWith(FaultOf, StringComparison.Ordinal)) ? throw fault : Task.FromResult(Mail);
         }
     }
 }

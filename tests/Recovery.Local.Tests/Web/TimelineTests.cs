@@ -61,6 +61,13 @@ public class TimelineTests
     }
 
     [Fact]
+    public void What_another_customer_wrote_is_not_shown_to_the_customer_of_the_case_that_it_was_merged_into()
+    {
+        var merged = (ComplaintJoined)Sample(typeof(ComplaintJoined)) with { FromSomebodyElse = true };
+        Assert.False(Assert.Single(Timeline.For([merged], s_policy)).VisibleToCustomer);
+    }
+
+    [Fact]
     public void A_broken_promise_is_told_to_the_customer_with_its_time()
     {
         var entry = Assert.Single(Timeline.For([new PromiseMissed(PromiseKind.Update, 1, s_at)], s_policy));

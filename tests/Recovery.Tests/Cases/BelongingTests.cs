@@ -56,6 +56,17 @@ public class BelongingTests
         Assert.DoesNotContain("not to be settled", rendered.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("carla@customer.example", false)]
+    [InlineData("dora@customer.example", true)]
+    public void What_another_customer_wrote_is_told_apart_when_staff_merge_it(string email, bool fromSomebodyElse)
+    {
+        var life = Life.Of(Life.Complaint() with { Email = "Carla@customer.example" })
+            .Do(k => new JoinComplaint(k, Life.Complaint("My own words.") with { Email = email }, s_other));
+
+        Assert.Equal(fromSomebodyElse, life.The<ComplaintJoined>().FromSomebodyElse);
+    }
+
     [Fact]
     public void What_staff_merge_joins_without_a_second_acknowledgement()
     {

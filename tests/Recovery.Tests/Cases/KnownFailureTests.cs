@@ -74,22 +74,31 @@ public class KnownFailureTests
     }
 
     [Fact]
-    public void A_way_to_the_customer_that_we_lacked_is_taken_from_what_they_write()
+    public void No_address_is_taken_from_what_joins_by_itself_for_the_private_page_would_be_sent_there()
     {
         var life = Life.Of(Arrivals.Incident(email: null)).Do(k => new JoinComplaint(k, Arrivals.Mail()));
 
-        Assert.Equal("carla@customer.example", life.Case.Complaint.Email);
-        Assert.Equal([MessageKind.Acknowledgement], life.Told);
-        Assert.Null(life.MailGoesOut().Case.Owed(PromiseKind.Acknowledge));
+        Assert.Null(life.Case.Complaint.Email);
+        Assert.DoesNotContain(WholeLifeTests.Effects(life), e => e is CustomerEmail);
+        Assert.NotNull(life.Case.Owed(PromiseKind.Acknowledge));
     }
 
     [Fact]
-    public void What_joins_by_the_form_is_read_on_the_status_page()
+    public void An_address_that_we_lacked_is_taken_from_what_staff_merge()
+    {
+        var life = Life.Of(Arrivals.Incident(email: null)).Do(k => new JoinComplaint(k, Arrivals.Mail(), CaseId.From("test", "other")));
+
+        Assert.Equal("carla@customer.example", life.Case.Complaint.Email);
+    }
+
+    [Fact]
+    public void Who_joins_by_the_form_is_not_shown_the_case_and_has_still_to_be_reached()
     {
         var life = Life.Of(Arrivals.Incident(email: null)).Do(k => new JoinComplaint(k, Life.Complaint() with { Email = null, Phone = "0301234567" }));
 
-        Assert.Equal("status page", life.The<Acknowledged>().Via);
-        Assert.Null(life.Case.Owed(PromiseKind.Acknowledge));
+        Assert.False(life.Case.OnStatusPage);
+        Assert.NotNull(life.Case.Owed(PromiseKind.Acknowledge));
+        Assert.Contains(MessageKind.Acknowledgement, life.Case.Withheld);
     }
 
     [Fact]

@@ -32,6 +32,29 @@ public class CaseMergingTests
         Assert.Equal(other.Id, (await _desk.CaseAsync(one.Id))!.MergedInto!.Case);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_that_are_merged_into_each_other_at_the_same_moment_do_not_both_end(bool turned)
+    {
+        var (one, other) = await TwoAsync();
+        if (turned)
+            (one, other) = (other, one);
+        _desk.Cases.BeforeSave = async change =>
+        {
+            if (change.Case.Id != one.Id || change.Case.MergedInto is null)
+                return;
+            _desk.Cases.BeforeSave = null;
+            await MergeAsync(other, one, "the other way");
+        };
+        await MergeAsync(one, other, "k");
+
+        Case[] both = [(await _desk.CaseAsync(one.Id))!, (await _desk.CaseAsync(other.Id))!];
+        var goesOn = Assert.Single(both, c => c.IsOpen);
+        Assert.Equal(goesOn.Id, Assert.Single(both, c => !c.IsOpen).MergedInto!.Case);
+        Assert.Single(await _desk.EventsAsync<ComplaintJoined>(goesOn));
+    }
+
     [Fact]
     public async Task Whoever_has_seen_an_older_version_is_told_before_anything_is_done()
     {

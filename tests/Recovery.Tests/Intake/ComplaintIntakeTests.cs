@@ -114,6 +114,18 @@ public class ComplaintIntakeTests
         Assert.Equal(incident.Id, (await _desk.OpensAsync("2", Life.Complaint("Well?") with { Email = null, Phone = "030 1234567" })).Case.Id);
     }
 
+    [Fact]
+    public async Task Who_knows_a_customers_number_is_not_sent_that_customers_case()
+    {
+        var victim = (await _desk.OpensAsync("incident", Incident() with { Email = null, Name = "Vera", Phone = "+49 170 5550077" })).Case;
+        var opened = (await _desk.OpensAsync("1", Life.Complaint("My parcel has not come.") with { Email = "mallory@evil.example", Phone = "0170 5550077" })).Case;
+        await _desk.RunAsync();
+
+        Assert.NotEqual(victim.Id, opened.Id);
+        Assert.Contains("nobody has proved", Assert.Single(opened.Suspects, s => s.Case == victim.Id).Why, StringComparison.Ordinal);
+        Assert.DoesNotContain(_desk.Sent, m => m.To.Any(t => t.Address == "mallory@evil.example") && m.Text.Contains(_desk.Tokens.Status(victim.Id), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("My parcel has not come.", "B-2", 1)]
     [InlineData("I was charged twice.", null, 1)]
@@ -174,12 +186,14 @@ public class ComplaintIntakeTests
     }
 
     /// <summary>Carla's case of a van that burnt out, with order A-17 on it.</summary>
-    private async Task<Case> IncidentAsync() => (await _desk.OpensAsync("incident", new Complaint
+    private async Task<Case> IncidentAsync() => (await _desk.OpensAsync("incident", Incident())).Case;
+
+    private Complaint Incident() => new()
     {
         Channel = Channel.Incident,
         Description = "A delivery van burnt out.",
         Email = Desk.Carla,
         OrderReference = "A-16, A-17",
         Incident = new IncidentNotice { Id = "van", Title = "a delivery van that burnt out", HappenedAt = _desk.Now, Message = "Your parcel was in it.", Category = "delivery" },
-    })).Case;
+    };
 }

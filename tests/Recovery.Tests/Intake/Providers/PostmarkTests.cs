@@ -71,7 +71,7 @@ public sealed class PostmarkTests
         Assert.Equal("hostile-1@mail.example", mail.MessageId);
         Assert.DoesNotContain(mail.Headers, h => h.Name.StartsWith("List-", StringComparison.OrdinalIgnoreCase) || h.Name.Equals("Auto-Submitted", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("everybody@mail.example", mail.Recipients);
-        Assert.NotEqual("ceo@harbour-kettles.example", mail.From);
+        Assert.Equal(("eve@mail.example", null), (mail.From, mail.FromName));
         Assert.DoesNotContain(mail.Headers, h => h.Value.AsSpan().IndexOfAny('\r', '\n') >= 0);
         Assert.Null(mail.Report);
         Assert.StartsWith("--part-1\nContent-Type: message/delivery-status", mail.Text, StringComparison.Ordinal);

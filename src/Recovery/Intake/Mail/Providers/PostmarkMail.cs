@@ -57,7 +57,8 @@ internal static class PostmarkMail
     /// <summary>Quoted, so that no name can end where an address begins.</summary>
     private static string? Address(JsonElement full)
     {
-        if (full.Text("Email") is not { Length: > 0 } email)
+        // Broken in two it is no address, and the plain field beside it may be one.
+        if (full.Text("Email") is not { Length: > 0 } email || email.Any(char.IsControl))
             return null;
         var name = (full.Text("Name") ?? "").Replace(@"\", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
         var bare = string.Concat(email.Where(c => c is not ('<' or '>')));
