@@ -26,6 +26,11 @@ internal static class FuzzTokens
         "{\"text\":\"utf-16\"}", "{\"text\":\"utf-7\",\"html\":\"x-none\"}", "[[\"a\"]]", "[[1,2]]", "&body-plain=%ff%fe", "&message-headers=%5B%5D", "%00", "%", "filename=\"", "\u0000", "\u00ff",
     ];
 
+    public static readonly string[] Lists =
+    [
+        ",", ";", "\t", "\"", "\"\"", "\r\n", "\n", "\r", ",,,,,,,,,,,,,,,,,,,,", "id", "email", "description", "emial", "\ufeff", "\u0000", "=HYPERLINK(", "2026-11-20 10:00", "9999-99-99T99:99:99Z", "yes", "x",
+    ];
+
     public static readonly string[] Html =
     [
         "<", ">", "</", "<!--", "-->", "<![CDATA[", "<table>", "<td>", "<tr>", "</table>", "<blockquote>", "</blockquote>", "<ul><li>", "<ol start=-5>", "</ol>", "<a href='http://a b'>", "</a>",

@@ -6,7 +6,7 @@ using Recovery.Intake.Mail;
 
 namespace Recovery.Fuzzing;
 
-/// <summary>The parsers of the core; those of the web project are added where it is in reach.</summary>
+/// <summary>Every parser that reads what comes from outside.</summary>
 public static class FuzzedParsers
 {
     private static readonly Instant s_now = Instant.FromUtc(2026, 11, 22, 12, 0);
@@ -25,5 +25,6 @@ public static class FuzzedParsers
         .. CallTranscripts.Formats.Select(format => new FuzzedParser(
             $"call-{format}", $"Calls/Payloads/{format}", bytes => CallTranscripts.Complaint(CallTranscripts.Read(format, bytes, s_call), s_call)) { Tokens = FuzzTokens.Call }),
         new("call-mask", "Calls/Payloads/twilio", bytes => SpokenNumbers.MaskDocument(bytes)) { Tokens = FuzzTokens.Call },
+        .. WebParsers.All,
     ];
 }

@@ -36,7 +36,9 @@ public sealed record IncidentPreview(string Subject, string Markdown)
             : null;
     }
 
-    public string Html => MessageBody.ToHtml(Markdown.Replace(MessageText.StatusLink, TheirLink.Replace(" ", "-", StringComparison.Ordinal), StringComparison.Ordinal));
+    public string Html => MessageBody.ToHtml(With(TheirLink.Replace(" ", "-", StringComparison.Ordinal)));
 
-    public string Text => MessageBody.ToText(Markdown.Replace(MessageText.StatusLink, TheirLink, StringComparison.Ordinal));
+    public string Text => MessageBody.ToText(With(TheirLink));
+
+    private string With(string link) => MessageText.WithReplies(Markdown, read: false).Replace(MessageText.StatusLink, link, StringComparison.Ordinal);
 }

@@ -7,7 +7,7 @@ public sealed record IncidentNotice
 {
     public required string Id { get; init; }
 
-    /// <summary>What happened, one line, to follow "about".</summary>
+    /// <summary>What happened, one line without a full stop, to follow a colon.</summary>
     public required string Title { get; init; }
 
     public required Instant HappenedAt { get; init; }

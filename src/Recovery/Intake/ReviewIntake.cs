@@ -29,6 +29,9 @@ public sealed class ReviewIntake(ComplaintIntake intake, CaseService cases, ICas
             known = meanwhile;
         }
 
+        // Not every watcher of a site tells of a change all that it told at first.
+        if (known.Complaint.Review is { } before)
+            review = review with { Link = review.Link ?? before.Link, Author = review.Author ?? before.Author, PostedAt = review.PostedAt ?? before.PostedAt };
         if (known.Complaint.Description == words && known.Complaint.Review?.Rating == review.Rating)
             return new Done(known, []);
         // The version lets an author go back to earlier words; two deliveries at once have the same.

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Messages;
 
 namespace Recovery.Local.Tests.Web;
 
@@ -52,6 +53,27 @@ public class IncidentTests
         var listed = Assert.Single((await ImportTests.JsonAsync(await staff.GetAsync("/api/incidents"), 200)).GetProperty("incidents").EnumerateArray());
         Assert.Equal("maya-okafor", listed.GetProperty("reportedBy").GetString());
         Assert.Equal(3, (await ImportTests.JsonAsync(await staff.GetAsync(url), 200)).GetProperty("refused").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_the_very_message_that_is_then_written()
+    {
+        await using var site = await Site.StartAsync();
+        using var staff = site.Staff();
+        var report = new { what = "Parcels were lost on the way", category = "delivery", happenedAt = "2026-11-21T09:00:00Z", message = "We send new ones.", customersCsv = "email\na@example.org" };
+
+        var shown = (await ImportTests.JsonAsync(await staff.PostAsJsonAsync("/api/incidents?dryRun=true", report), 200)).GetProperty("message").GetProperty("text").GetString()!;
+        await ImportTests.JsonAsync(await staff.PostAsJsonAsync("/api/incidents", report), 202);
+        await ImportTests.RunAsync(site);
+
+        var id = Assert.Single((await site.Cases.QueryAsync(new CaseQuery { Now = site.Clock.Now }, default)).Cases).Id;
+        var written = Assert.Single((await site.Cases.HistoryAsync(id, default)).OfType<MessageWritten>());
+        // No mark for a program is left in it.
+        Assert.DoesNotContain('{', shown);
+        Assert.Equal(Comparable(MessageBody.ToText(MessageText.WithReplies(written.Body, read: false))), Comparable(shown));
+
+        // Each case has its own link, its own reference, and the owner whose turn it is.
+        static IEnumerable<string> Comparable(string text) => text.Split('\n').Where(l => !((string[])["status", "RC-", "owns it"]).Any(own => l.Contains(own, StringComparison.Ordinal)));
     }
 
     [Theory]

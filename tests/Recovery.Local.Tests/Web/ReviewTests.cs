@@ -78,6 +78,7 @@ public class ReviewTests
         var problem = await client.TellAsync(Path, Json(body), 422);
 
         Assert.Equal(problem["parked"]!.ToString(), (await site.ParkedAsync()).Id);
+        Assert.Matches(@"^\S+: .*[^.]\. It was kept whole for staff;", problem["detail"]!.ToString());
         using var staff = site.Staff();
         using var again = await staff.PostAsync($"/api/parked/{problem["parked"]}/retry", null);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);

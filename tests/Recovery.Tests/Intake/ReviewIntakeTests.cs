@@ -37,6 +37,17 @@ public class ReviewIntakeTests
     }
 
     [Fact]
+    public async Task A_change_that_leaves_out_who_wrote_it_and_where_does_not_forget_them()
+    {
+        var link = new Uri("https://reviews.example/r1");
+        await ReceiveAsync(s_review with { Link = link }, "Never again.");
+
+        var changed = await ReceiveAsync(new ReviewOrigin { Source = "trustpilot", ReviewId = "r1", Rating = 4 }, "They made it good.");
+
+        Assert.Equal(("K.", link, 4m), (changed.Case.Complaint.Review!.Author, changed.Case.Complaint.Review.Link, changed.Case.Complaint.Review.Rating));
+    }
+
+    [Fact]
     public async Task Stars_without_words_are_a_complaint_too()
     {
         Assert.Equal("(no text; rated 1.5 of 5)", (await ReceiveAsync(s_review with { Rating = 1.50m }, "")).Case.Complaint.Description);

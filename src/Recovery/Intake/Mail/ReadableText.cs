@@ -5,11 +5,9 @@ namespace Recovery.Intake.Mail;
 
 /// <summary>Sets words that stand between tags as lines of plain text. White space is what HTML takes it for.</summary>
 /// <param name="longest">Characters after which nothing more is written.</param>
-internal sealed class ReadableText(int longest)
+internal sealed partial class ReadableText(int longest)
 {
     private const int LongestAddress = 2_048;
-    private const int NoCell = -1;
-    private const int EmptyCell = -2;
 
     /// <summary>With what mailers fill the line that an inbox shows: spaces and signs of no width.</summary>
     private static readonly SearchValues<char> s_spaces = SearchValues.Create(" \t\r\n\f\u00a0\u200b\ufeff\u00ad\u034f");
@@ -36,10 +34,6 @@ internal sealed class ReadableText(int longest)
     private int _paragraphBreaks = 2;
     private int _lines;
 
-    /// <summary>The line on which the open cell began; see the two names below.</summary>
-    private int _cellLine = NoCell;
-
-    private bool _owedBar;
     private string? _address;
     private int _linkStart;
 
@@ -154,54 +148,6 @@ internal sealed class ReadableText(int longest)
         }
 
         _goesOn = true;
-    }
-
-    public void StartTable()
-    {
-        _goesOn = false;
-        _owedBar = false;
-        Break(1);
-        _cellLine = NoCell;
-    }
-
-    /// <summary>Before a row and after it.</summary>
-    public void BreakRow()
-    {
-        _goesOn = false;
-        _owedBar = false;
-        Break(1);
-        if (_cellLine == _lines)
-            _owed = 1;
-        _cellLine = NoCell;
-    }
-
-    /// <summary>Cells of one line each stand beside one another; a cell of several lines is a block of its own.</summary>
-    public void StartCell()
-    {
-        if (_cellLine == _lines && _text.Length > 0)
-        {
-            _owed = 0;
-            _blankLine = false;
-            _owedBar = true;
-        }
-        else if (_cellLine >= 0)
-        {
-            _goesOn = false;
-            Break(1);
-        }
-
-        // A paragraph that begins a cell begins no line of its own.
-        _goesOn = true;
-        _owedSpace = false;
-        _cellLine = EmptyCell;
-    }
-
-    public void EndTable()
-    {
-        _goesOn = false;
-        _owedBar = false;
-        _cellLine = NoCell;
-        Break(2);
     }
 
     public void StartLink(string? href)
