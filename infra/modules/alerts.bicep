@@ -8,11 +8,11 @@ param alertEmail string
 var rules = [
   {
     name: 'poison-messages'
-    description: 'A queue message failed five times, or was not in base64, and was parked.'
+    description: 'What came by a queue or over HTTP could not be processed and was parked.'
     severity: 1
     threshold: 0
     window: 'PT30M'
-    query: 'AppTraces | where tostring(Properties.EventName) == "PoisonMessage" or Message startswith "A message of the queue "'
+    query: 'AppTraces | where tostring(Properties.EventName) == "PoisonMessage" or Message startswith "What came by "'
   }
   {
     name: 'failed-orchestrations'
@@ -53,6 +53,14 @@ var rules = [
     threshold: 3
     window: 'PT30M'
     query: 'AppTraces | where tostring(Properties.EventName) == "CasesOverdue" or Message has "cases were not woken in time"'
+  }
+  {
+    name: 'stalled-jobs'
+    description: 'A list of complaints or of customers comes to rest before its end, again and again.'
+    severity: 1
+    threshold: 1
+    window: 'PT30M'
+    query: 'AppTraces | where tostring(Properties.EventName) == "JobStalled" or (Message startswith "The job " and Message has "had come to rest")'
   }
   {
     name: 'storage-unready'

@@ -101,6 +101,11 @@ internal static class Problems
         Make("unauthorized", "Intake only", StatusCodes.Status401Unauthorized,
             "Send the intake key (Authorization: Bearer, the password of Basic, x-functions-key, or code= in the address), or the provider's signature.");
 
+    /// <summary>Nobody has a key to send.</summary>
+    public static IResult NoIntakeKey() =>
+        Make("unauthorized", "Intake only", StatusCodes.Status401Unauthorized,
+            "This installation has no intake key yet, so that programs elsewhere are not let in. Whoever runs it sets one (Recovery:Intake:Key).");
+
     /// <summary>The provider stops at 406, and nothing was kept.</summary>
     public static IResult WrongSignature() =>
         Make("unauthorized", "Not signed by the provider", StatusCodes.Status406NotAcceptable, "The signature is missing, wrong or older than 12 hours; nothing was kept.");

@@ -17,7 +17,7 @@ internal static class IntakeDoor
 
     /// <summary>Null when it may come in; else the answer.</summary>
     public static IResult? Refuse(HttpContext http) =>
-        TooMany(http) ?? (IsOpen(http) || HasKey(http) ? null : Unauthorized(http));
+        TooMany(http) ?? (IsOpen(http) || HasKey(http) ? null : http.Service<IntakeAccess>().Key is null ? Asked(http, Problems.NoIntakeKey()) : Unauthorized(http));
 
     /// <summary>Without a key anybody may knock, so that each source may knock only so often.</summary>
     public static IResult? TooMany(HttpContext http)
@@ -40,10 +40,13 @@ internal static class IntakeDoor
     public static bool Same(string secret, string given) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), SHA256.HashData(Encoding.UTF8.GetBytes(given)));
 
-    public static IResult Unauthorized(HttpContext http)
+    public static IResult Unauthorized(HttpContext http) => Asked(http, Problems.IntakeOnly());
+
+    /// <summary>Whoever is answered with 401 is told by what to prove themselves (RFC 9110).</summary>
+    private static IResult Asked(HttpContext http, IResult refusal)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer realm=\"intake\"";
-        return Problems.IntakeOnly();
+        return refusal;
     }
 
     private static bool IsOpen(HttpContext http)

@@ -1,8 +1,10 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Intake;
+using RecoveryFunctions.Operations;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Storage;
 
@@ -13,7 +15,7 @@ namespace RecoveryFunctions.Intake;
 /// that writes its outcome.
 /// </summary>
 /// <param name="queues">Encodes as base64, as the Functions host reads.</param>
-public sealed class TableIntakeJobs(RecoveryTables tables, QueueServiceClient queues, IClock clock) : IIntakeJobs
+public sealed class TableIntakeJobs(RecoveryTables tables, QueueServiceClient queues, IClock clock, ILogger<TableIntakeJobs> log) : IIntakeJobs
 {
     private const int RefusalsShown = 1000;
     private const int Tries = 30;
@@ -99,7 +101,7 @@ public sealed class TableIntakeJobs(RecoveryTables tables, QueueServiceClient qu
             await SettleAsync(JobRows.Partition(id), some.Key, [.. some.DistinctBy(o => o.Number)], cancel);
     }
 
-    /// <summary>Sends the messages of jobs that have come to rest before their end; for a timer.</summary>
+    /// <summary>Sends the messages of jobs that have come to rest before their end, and tells operators; for a timer.</summary>
     /// <returns>How many messages were sent.</returns>
     public async Task<int> ResendAsync(CancellationToken cancel)
     {
@@ -123,6 +125,7 @@ public sealed class TableIntakeJobs(RecoveryTables tables, QueueServiceClient qu
                 continue;
             await SendAsync(job.Id, waiting, cancel);
             await tables.Jobs.UpsertEntityAsync(Open(job), TableUpdateMode.Replace, cancel);
+            OperatorLog.JobStalled(log, job.Id, waiting.Count);
             sent += IntakeJobPiece.Of(job.Id, waiting).Count();
         }
 

@@ -9,8 +9,9 @@ namespace RecoveryFunctions.Operations;
 /// </summary>
 internal static partial class OperatorLog
 {
-    [LoggerMessage(EventId = 1, EventName = "PoisonMessage", Level = LogLevel.Error, Message = "A message of the queue {Queue} could not be processed and was parked as {Parked}.")]
-    public static partial void PoisonMessage(ILogger log, string queue, string parked);
+    /// <param name="source">A queue, or the channel of what came over HTTP.</param>
+    [LoggerMessage(EventId = 1, EventName = "PoisonMessage", Level = LogLevel.Error, Message = "What came by {Source} could not be processed and was parked as {Parked}.")]
+    public static partial void PoisonMessage(ILogger log, string source, string parked);
 
     [LoggerMessage(EventId = 2, EventName = "EffectFailed", Level = LogLevel.Warning, Message = "An effect failed: {Failure}")]
     public static partial void EffectFailed(ILogger log, string failure);
@@ -36,4 +37,8 @@ internal static partial class OperatorLog
     [LoggerMessage(EventId = 8, EventName = "DailyFigures", Level = LogLevel.Information, Message = "Figures of {Day}: {Received} received, {Reopened} reopened, {Closed} closed, {Answered} answered, {Recovered} recovered, promises {PromisesKept} kept and {PromisesMissed} missed, {AskedFirst} asked first.")]
     public static partial void DailyFigures(
         ILogger log, string day, long received, long reopened, long closed, long answered, long recovered, long promisesKept, long promisesMissed, long askedFirst);
+
+    /// <summary>Written whenever the messages of a job are sent again, at most every ten minutes for each.</summary>
+    [LoggerMessage(EventId = 9, EventName = "JobStalled", Level = LogLevel.Warning, Message = "The job {Job} had come to rest with {Waiting} complaints waiting; they were sent again.")]
+    public static partial void JobStalled(ILogger log, string job, int waiting);
 }

@@ -3,10 +3,12 @@ using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
 using Recovery.Cases;
 using Recovery.Intake;
+using RecoveryFunctions.Operations;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Storage;
 
@@ -17,7 +19,8 @@ namespace RecoveryFunctions.Parking;
 /// </summary>
 /// <param name="queues">Encodes as base64, as the Functions host reads.</param>
 /// <param name="intake">What takes back a message that came by no queue; asked when staff try one again.</param>
-public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClient queues, IKeptFiles files, Func<IEnumerable<IParkedIntake>> intake)
+public sealed class TableParkedMessages(
+    RecoveryTables tables, QueueServiceClient queues, IKeptFiles files, Func<IEnumerable<IParkedIntake>> intake, ILogger<TableParkedMessages> log)
     : IParkedMessages
 {
     /// <summary>The most that a storage queue takes in a message, of which base64 leaves three quarters.</summary>
@@ -36,7 +39,7 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
     private const string QueryProperty = nameof(ParkedMessage.Query);
 
     /// <summary>
-    /// One operation; three when it is parked already. Its rows are written anew even then: who is about to take it off,
+    /// Tells operators. One operation; three when it is parked already. Its rows are written anew even then: who is about to take it off,
     /// having just put it back on its queue, sees by their ETags that it came here once more.
     /// </summary>
     /// <exception cref="ArgumentException">Its body has more than 1 MiB in UTF-8.</exception>
@@ -49,11 +52,13 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
         TableEntity[] all = [.. rows, line];
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (await TryAsync(all.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancel))
-                return;
             // Where it is taken off or parked by somebody else in between, the next round finds it so.
-            if (await HeadAsync(message.Id, cancel) is { } before && await TryAsync(Anew(all, before), cancel))
+            if (await TryAsync(all.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancel)
+                || (await HeadAsync(message.Id, cancel) is { } before && await TryAsync(Anew(all, before), cancel)))
+            {
+                OperatorLog.PoisonMessage(log, message.Source, message.Id);
                 return;
+            }
         }
 
         throw new TimeoutException($"The message {message.Id} was changed {Tries} times by others while it was parked.");
@@ -191,21 +196,23 @@ public sealed class TableParkedMessages(RecoveryTables tables, QueueServiceClien
     {
         row[IdProperty] = message.Id;
         row[SourceProperty] = message.Source;
-        row[ReasonProperty] = message.Reason;
         row[AtProperty] = InstantPattern.ExtendedIso.Format(message.ParkedAt);
-        foreach (var (name, value) in new[] { (FileProperty, message.File), (MediaTypeProperty, message.MediaType), (QueryProperty, message.Query) })
+        // What came with the request may be longer than a property, and cut within a character.
+        (string, string?)[] texts =
+            [(ReasonProperty, message.Reason), (FileProperty, message.File), (MediaTypeProperty, message.MediaType), (QueryProperty, message.Query)];
+        foreach (var (name, value) in texts)
         {
             if (value is not null)
-                row[name] = LongText.Sound(value);
+                LongText.Write(row, name, value);
         }
     }
 
     private static ParkedMessage Message(TableEntity row, string body) =>
-        new(row.GetString(IdProperty), row.GetString(SourceProperty), row.GetString(ReasonProperty), body, At(row))
+        new(row.GetString(IdProperty), row.GetString(SourceProperty), LongText.Read(row, ReasonProperty), body, At(row))
         {
             File = row.GetString(FileProperty),
             MediaType = row.GetString(MediaTypeProperty),
-            Query = row.GetString(QueryProperty),
+            Query = row.ContainsKey(QueryProperty) ? LongText.Read(row, QueryProperty) : null,
         };
 
     private static Instant At(TableEntity row) => InstantPattern.ExtendedIso.Parse(row.GetString(AtProperty)).Value;

@@ -36,12 +36,12 @@ public class IntakeAccessTests
     }
 
     [Fact]
-    public async Task Closed_to_all_without_a_key_it_is_closed_to_this_machine()
+    public async Task Closed_to_all_without_a_key_it_is_closed_to_this_machine_and_says_what_is_missing()
     {
         await using var site = await ChannelSite.StartAsync(new IntakeAccess());
         using var client = site.Customer();
 
-        await PostAsync(client, 401);
+        Assert.Contains("has no intake key yet", (await PostAsync(client, 401))["detail"]!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class IntakeAccessTests
         using var client = site.Customer();
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
 
-        await PostAsync(client, 401);
+        Assert.StartsWith("Send the intake key", (await PostAsync(client, 401))["detail"]!.ToString(), StringComparison.Ordinal);
         await PostAsync(client, 202, headers => headers.Authorization = new("Bearer", Key));
         await PostAsync(client, 202, headers => headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"postmark:{Key}"))));
         await PostAsync(client, 202, headers => headers.Add("x-functions-key", Key));

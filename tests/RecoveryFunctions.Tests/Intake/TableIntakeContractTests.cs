@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
 using Recovery.Contracts;
 using Recovery.Intake;
 using Recovery.Intake.Incidents;
@@ -103,7 +104,7 @@ public sealed class TableParkedMessagesContractTests(AzuriteServer azurite) : Pa
 {
     private RecoveryTables _tables = null!;
 
-    protected override IParkedMessages Parked => new TableParkedMessages(_tables, azurite.Queues(), Files, () => [Intake]);
+    protected override IParkedMessages Parked => new TableParkedMessages(_tables, azurite.Queues(), Files, () => [Intake], NullLogger<TableParkedMessages>.Instance);
 
     protected override IKeptFiles Files => new TableKeptFiles(_tables);
 

@@ -9,6 +9,7 @@ using RecoveryFunctions.Intake;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Durable;
 using RecoveryFunctions.Tests.Storage;
 
 namespace RecoveryFunctions.Tests.Intake;
@@ -17,12 +18,13 @@ namespace RecoveryFunctions.Tests.Intake;
 public sealed class TableIntakeJobsTests(AzuriteServer azurite) : IntakeJobsContract, IAsyncLifetime
 {
     private readonly World _world = new();
+    private readonly Entries<TableIntakeJobs> _log = new();
     private RecoveryTables _tables = null!;
     private QueueClient _queue = null!;
 
     protected override IIntakeJobs Jobs => Table;
 
-    private TableIntakeJobs Table => new(_tables, azurite.Queues(), _world);
+    private TableIntakeJobs Table => new(_tables, azurite.Queues(), _world, _log);
 
     public async Task InitializeAsync()
     {
@@ -54,11 +56,13 @@ public sealed class TableIntakeJobsTests(AzuriteServer azurite) : IntakeJobsCont
         _world.Now += Duration.FromMinutes(9);
         Assert.Equal(0, await Table.ResendAsync(default));
         Assert.Empty(await SentAsync());
+        Assert.Empty(_log.Names);
 
         // The message of the last piece was lost.
         _world.Now += Duration.FromMinutes(1);
         Assert.Equal(1, await Table.ResendAsync(default));
         Assert.Equal(["a|201|300"], await SentAsync());
+        Assert.Equal("The job a had come to rest with 50 complaints waiting; they were sent again.", Assert.Single(_log.Texts));
 
         // Not once more at each minute that follows.
         _world.Now += Duration.FromMinutes(1);
@@ -95,7 +99,7 @@ public sealed class TableIntakeJobsTests(AzuriteServer azurite) : IntakeJobsCont
             var prefix = _tables.Jobs.Name[..^"jobs".Length];
             var dying = new TableIntakeJobs(
                 azurite.Tables(prefix, o => o.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry)),
-                azurite.Queues(o => o.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry)), _world);
+                azurite.Queues(o => o.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry)), _world, _log);
             var job = Job(120) with { Id = $"job{cut}" };
             try
             {
@@ -128,7 +132,7 @@ public sealed class TableIntakeJobsTests(AzuriteServer azurite) : IntakeJobsCont
             var line = new Line { CutAt = cut, StaysCut = true, CutsAnswer = true };
             var prefix = _tables.Jobs.Name[..^"jobs".Length];
             var dying = new TableIntakeJobs(
-                azurite.Tables(prefix, o => o.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry)), azurite.Queues(), _world);
+                azurite.Tables(prefix, o => o.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry)), azurite.Queues(), _world, _log);
             try
             {
                 await dying.SettleAsync("a", [Opened(cut)], default);

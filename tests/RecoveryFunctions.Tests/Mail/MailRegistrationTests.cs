@@ -5,6 +5,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Contracts;
+using Recovery.Intake;
 using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Web.Console;
@@ -136,7 +138,7 @@ public sealed class MailRegistrationTests(AzuriteServer azurite)
         var world = PolicyLoader.Load(PolicyLoader.Pack("default")!).Policy!;
         var services = new ServiceCollection().AddLogging().AddSingleton(tables).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(new CaseTokens([new byte[32]])).AddSingleton<ICaseStore>(memory).AddSingleton<IClock>(SystemClock.Instance);
-        services.AddSingleton<IPolicyLibrary>(new OnePolicy(world)).AddSingleton<IAssignmentTurns>(new OnePolicy(world)).AddSingleton<CaseService>();
+        services.AddSingleton<IPolicyLibrary>(new OnePolicy(world)).AddSingleton<IAssignmentTurns>(new OnePolicy(world)).AddSingleton<CaseService>().AddSingleton<IMailAllowance, MemoryMailAllowance>();
         return services.AddMail(settings).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

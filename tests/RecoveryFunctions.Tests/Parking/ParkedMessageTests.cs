@@ -9,12 +9,14 @@ using RecoveryFunctions.Parking;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
+using RecoveryFunctions.Tests.Durable;
 
 namespace RecoveryFunctions.Tests.Parking;
 
 [Collection(AzuriteTests.Name)]
 public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
 {
+    private readonly Entries<TableParkedMessages> _log = new();
     private RecoveryTables _tables = null!;
     private QueueServiceClient _queues = null!;
     private TableParkedMessages _parked = null!;
@@ -23,7 +25,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
     {
         _tables = await azurite.NewTablesAsync();
         _queues = azurite.Queues();
-        _parked = new TableParkedMessages(_tables, _queues, new TableKeptFiles(_tables), () => []);
+        _parked = new TableParkedMessages(_tables, _queues, new TableKeptFiles(_tables), () => [], _log);
         foreach (var name in QueueNames.All)
             await _queues.GetQueueClient(name).CreateIfNotExistsAsync();
         await ClearAsync();
@@ -60,6 +62,29 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operators_are_told_by_where_it_came_from_and_learn_nothing_of_what_it_says()
+    {
+        var mail = Message(1) with { Source = "email/postmark", Reason = "From: carla@customer.example is odd", Body = "carla@customer.example", Query = "from=carla" };
+
+        await _parked.ParkAsync(mail, default);
+        await _parked.ParkAsync(mail, default);
+
+        Assert.Equal(["PoisonMessage", "PoisonMessage"], _log.Names);
+        Assert.All(_log.Texts, t => Assert.Equal("What came by email/postmark could not be processed and was parked as m-1.", t));
+    }
+
+    [Fact]
+    public async Task A_query_longer_than_a_property_and_a_reason_cut_within_a_character_are_kept()
+    {
+        var query = "sender=" + string.Concat(Enumerable.Repeat("%E2%82%AC", 9_000));
+
+        await _parked.ParkAsync(Message(1) with { Query = query, Reason = "stars\ud83d: is not known here" }, default);
+
+        var kept = (await _parked.FindAsync("m-1", default))!;
+        Assert.Equal((query, "stars\ufffd: is not known here"), (kept.Query, kept.Reason));
+    }
+
+    [Fact]
     public async Task More_than_a_megabyte_is_refused_before_it_is_sent() =>
         await Assert.ThrowsAsync<ArgumentException>(() => _parked.ParkAsync(Message(1) with { Body = new string('x', 1_048_577) }, default));
 
@@ -87,7 +112,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         // The trigger is quicker than the deletion: it takes the message, cannot read it, parks it and is done with it.
         var between = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new BeforePost(HandleAsync), HttpPipelinePosition.PerCall));
 
-        Assert.True(await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => []).RetryAsync("m-1", default));
+        Assert.True(await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => [], _log).RetryAsync("m-1", default));
 
         Assert.Empty((await _queues.GetQueueClient(QueueNames.Calls).PeekMessagesAsync(5)).Value);
         Assert.Equal(again, Assert.Single(await _parked.ListAsync(null, 10, default)));
@@ -114,7 +139,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
             _tables.Parked.Name[..^"parked".Length],
             o => o.AddPolicy(new BeforePost(async () => Assert.Equal(++posts == 2, posts == 2 && await _parked.DismissAsync("m-1", default))), HttpPipelinePosition.PerCall));
 
-        await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => []).ParkAsync(Message(1), default);
+        await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => [], _log).ParkAsync(Message(1), default);
 
         Assert.Equal(3, posts);
         Assert.Equal(Message(1), Assert.Single(await _parked.ListAsync(null, 10, default)));
@@ -127,7 +152,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         var isParkedAgain = false;
         var between = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new BeforePost(AgainAsync), HttpPipelinePosition.PerCall));
 
-        Assert.True(await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => []).DismissAsync("m-1", default));
+        Assert.True(await new TableParkedMessages(between, _queues, new TableKeptFiles(between), () => [], _log).DismissAsync("m-1", default));
 
         Assert.True(isParkedAgain);
         Assert.Null(await _parked.FindAsync("m-1", default));
@@ -197,7 +222,7 @@ public sealed class ParkedMessageTests(AzuriteServer azurite) : IAsyncLifetime
         await _parked.ParkAsync(Message(1), default);
         var dying = azurite.Tables(_tables.Parked.Name[..^"parked".Length], o => o.AddPolicy(new DiesOnPost(), HttpPipelinePosition.PerCall));
 
-        await Assert.ThrowsAsync<ProcessEndedException>(() => new TableParkedMessages(dying, _queues, new TableKeptFiles(dying), () => []).RetryAsync("m-1", default));
+        await Assert.ThrowsAsync<ProcessEndedException>(() => new TableParkedMessages(dying, _queues, new TableKeptFiles(dying), () => [], _log).RetryAsync("m-1", default));
 
         Assert.Single((await _queues.GetQueueClient(QueueNames.Calls).PeekMessagesAsync(5)).Value);
         Assert.Equal("m-1", Assert.Single(await _parked.ListAsync(null, 10, default)).Id);

@@ -14,7 +14,6 @@ public sealed class PoisonTests : IAsyncLifetime
 {
     private readonly DrivenCases _cases = new();
     private readonly ParkedInMemory _parked = new();
-    private readonly Entries<ParkingPlace> _log = new();
     private readonly Policies _policies;
     private readonly QueueServiceClient _raw;
     private readonly PoisonFunctions _poison;
@@ -24,7 +23,7 @@ public sealed class PoisonTests : IAsyncLifetime
         _raw = new QueueServiceClient(azurite.ConnectionString);
         _policies = new Policies(_cases);
         var service = new CaseService(_cases.Store, _policies, _cases, _cases.Clock);
-        _poison = new PoisonFunctions(new PoisonQueues(_raw), service, new ParkingPlace(_parked, _cases.Clock, _log), _cases.Clock);
+        _poison = new PoisonFunctions(new PoisonQueues(_raw), service, new ParkingPlace(_parked, _cases.Clock), _cases.Clock);
     }
 
     public Task InitializeAsync() => EmptyAsync();
@@ -32,15 +31,13 @@ public sealed class PoisonTests : IAsyncLifetime
     public Task DisposeAsync() => EmptyAsync();
 
     [Fact]
-    public async Task It_is_parked_whole_under_the_queue_that_it_came_from_told_to_operators_and_gone()
+    public async Task It_is_parked_whole_under_the_queue_that_it_came_from_and_gone()
     {
         await GivenUpAsync(QueueNames.Emails, "the whole body – Größe");
         await GivenUpAsync(QueueNames.Emails, "the whole body – Größe");
         await SalvageAsync();
 
         Assert.Equal((QueueNames.Emails, "the whole body – Größe"), (_parked.The.Source, _parked.The.Body));
-        Assert.Equal(["PoisonMessage", "PoisonMessage"], _log.Names);
-        Assert.All(_log.Texts, t => Assert.DoesNotContain("whole body", t, StringComparison.Ordinal));
         Assert.Equal(0, await LeftAsync(QueueNames.Emails));
     }
 
@@ -68,7 +65,6 @@ public sealed class PoisonTests : IAsyncLifetime
 
         Assert.Equal((QueueNames.Complaints, raw), (_parked.The.Source, _parked.The.Body));
         Assert.Contains("base64", _parked.The.Reason, StringComparison.Ordinal);
-        Assert.Equal(["PoisonMessage"], _log.Names);
         Assert.Equal(0, await LeftAsync(QueueNames.Complaints));
     }
 
@@ -98,7 +94,6 @@ public sealed class PoisonTests : IAsyncLifetime
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(SalvageAsync);
 
         Assert.StartsWith("2 ", failed.Message, StringComparison.Ordinal);
-        Assert.Empty(_log.Names);
         Assert.Equal((1, 1), (await LeftAsync(QueueNames.Complaints), await LeftAsync(QueueNames.Nudges)));
     }
 

@@ -11,13 +11,16 @@ internal sealed class Line
     public int Calls => _calls;
 
     /// <summary>Number of the call to cut; 0 for none.</summary>
-    public int CutAt { get; init; }
+    public int CutAt { get; set; }
 
     /// <summary>The other side has done its work; only its answer is lost.</summary>
     public bool CutsAnswer { get; init; }
 
     /// <summary>The process is gone: no later call gets through either.</summary>
-    public bool StaysCut { get; init; }
+    public bool StaysCut { get; set; }
+
+    /// <summary>Dead from so many calls on; null mends it.</summary>
+    public void CutNext(int? after) => (CutAt, StaysCut) = after is { } calls ? (_calls + calls, true) : (0, false);
 
     public bool HasCut => CutAt > 0 && _calls >= CutAt;
 

@@ -29,7 +29,6 @@ namespace RecoveryFunctions.Tests.Whole;
 /// </summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
-    private const string StaffToken = "staff-token-of-these-tests";
     private const int DequeuesBeforePoison = 5;
 
     private readonly VirtualClock _clock;
@@ -89,6 +88,14 @@ internal sealed class RunningApp : IAsyncDisposable
         while (busy);
     }
 
+    /// <summary>The first message of the queue is given to its function, once.</summary>
+    public async Task FirstOfAsync(string name)
+    {
+        var queue = _raw.GetQueueClient(name);
+        var message = Assert.Single((await queue.ReceiveMessagesAsync(1)).Value);
+        await GiveAsync(AppFunction.All.Single(f => f.Trigger is QueueTriggerAttribute trigger && trigger.QueueName == name), queue, message);
+    }
+
     public async Task UntilAsync(Instant until)
     {
         await SettleAsync();
@@ -103,8 +110,16 @@ internal sealed class RunningApp : IAsyncDisposable
     public Api Staff(string person)
     {
         var http = new HttpClient { BaseAddress = Address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", StaffToken);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", AppOnAzurite.StaffToken);
         http.DefaultRequestHeaders.Add("Recovery-Staff", person);
+        return new Api(http);
+    }
+
+    /// <summary>A program of a provider's, that knows the key of the intake.</summary>
+    public Api Program(string key)
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return new Api(http);
     }
 
@@ -116,7 +131,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var builder = FunctionsHost.Prepare([$"--AzureWebJobsStorage={_azurite.ConnectionString}", $"--Recovery:StaffToken={StaffToken}", .. _settings.Select(s => $"--{s}")]);
+        var builder = FunctionsHost.Prepare([$"--AzureWebJobsStorage={_azurite.ConnectionString}", $"--Recovery:StaffToken={AppOnAzurite.StaffToken}", .. _settings.Select(s => $"--{s}")]);
         builder.Services.AddSingleton<IClock>(_clock);
         CountOperations(builder.Services);
         // The published worker runs on a web host, which brings this.
@@ -156,7 +171,7 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <summary>The clients of the app, each call of theirs counted.</summary>
     private void CountOperations(IServiceCollection services)
     {
-        var forTables = new TableClientOptions();
+        var forTables = new TableClientOptions { Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(10) } };
         forTables.AddPolicy(new LinePolicy(TableCalls), HttpPipelinePosition.PerRetry);
         var forQueues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         forQueues.AddPolicy(new LinePolicy(QueueCalls), HttpPipelinePosition.PerRetry);

@@ -13,41 +13,18 @@ namespace RecoveryFunctions.Tests.Whole;
 
 /// <summary>Complaints through the whole app on Azurite, from the customer's form to the report, in virtual time.</summary>
 [Collection(AzuriteTests.Name)]
-public sealed class WholeAppTests : IAsyncLifetime
+public sealed class WholeAppTests : AppOnAzurite
 {
     private const string Address = "carla@customer.example";
-
-    // Queues have the names that the host's triggers look for, so each of these tests has a server of its own.
-    private readonly AzuriteServer _azurite = new();
-    private readonly VirtualClock _clock = new(At("2026-11-23 10:00"));
-    private FakeCommunicationServices _mail = null!;
-    private RunningApp _app = null!;
-
-    public async Task InitializeAsync()
-    {
-        await _azurite.InitializeAsync();
-        _mail = await FakeCommunicationServices.StartAsync();
-        _app = await RunningApp.StartAsync(
-            _azurite, _clock, "Recovery:Policy=default", "Recovery:PublicUrl=https://care.example.org", "Recovery:Mail:From=care@shop.example",
-            $"Recovery:Mail:ConnectionString={_mail.ConnectionString}");
-    }
-
-    public async Task DisposeAsync()
-    {
-        Assert.Empty(_app.Failures);
-        await _app.DisposeAsync();
-        await _mail.DisposeAsync();
-        await _azurite.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_complaint_by_the_form_is_acknowledged_resolved_followed_up_and_reported()
     {
-        using var customer = _app.Customer();
+        using var customer = App.Customer();
         var status = await ComplainAsync(customer);
-        await _app.SettleAsync();
+        await App.SettleAsync();
 
-        var staff = _app.Staff("tom-bellamy");
+        var staff = App.Staff("tom-bellamy");
         var id = Assert.Single(await staff.AllCasesAsync()).Text("caseId")!;
         Assert.Contains(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
         Assert.Equal(1, (await staff.CaseAsync(id)).Count("acknowledged"));
@@ -58,7 +35,7 @@ public sealed class WholeAppTests : IAsyncLifetime
         await UntilAsync("2026-11-30 12:00");
         var slipped = await staff.CaseAsync(id);
         Assert.True(slipped.Level() >= 1 && slipped.WroteHolding());
-        (await _app.Staff("jonas-weber").DoAsync(id, "take-escalation")).Is(200);
+        (await App.Staff("jonas-weber").DoAsync(id, "take-escalation")).Is(200);
 
         (await staff.DoAsync(id, "resolve", new { outcome = "upheld", explanation = "The carrier lost it.", rootCause = "late-carrier" })).Is(200);
         await UntilAsync("2026-12-04 12:00");
@@ -71,32 +48,32 @@ public sealed class WholeAppTests : IAsyncLifetime
         var closed = await staff.CaseAsync(id);
         Assert.Equal("closed", closed.Status());
         Assert.Equal(Enumerable.Range(1, closed.Timeline().Count), closed.Timeline().Select(e => e.GetProperty("number").GetInt32()));
-        Assert.True(_app.Hub.Instances[id].IsOver);
+        Assert.True(App.Hub.Instances[id].IsOver);
         await AssertReportAsync(staff);
-        Assert.Equal(_mail.Delivered.Select(m => m.Operation).Distinct(), _mail.Delivered.Select(m => m.Operation));
+        Assert.Equal(Mail.Delivered.Select(m => m.Operation).Distinct(), Mail.Delivered.Select(m => m.Operation));
     }
 
     [Fact]
     public async Task Killed_at_every_step_it_goes_on_where_it_was()
     {
-        using var customer = _app.Customer();
+        using var customer = App.Customer();
         var status = await ComplainAsync(customer);
-        await _app.KillAsync();
-        await _app.SettleAsync();
-        await _app.KillAsync();
+        await App.KillAsync();
+        await App.SettleAsync();
+        await App.KillAsync();
 
         // The address of the site is another, the customer's cookie and link are the same.
-        using var later = _app.Customer();
+        using var later = App.Customer();
         var page = (await later.OpenAsync(status)).Is(200);
-        await _app.KillAsync();
-        using var again = _app.Customer();
+        await App.KillAsync();
+        using var again = App.Customer();
         foreach (System.Net.Cookie cookie in later.Cookies.GetAllCookies())
             again.Cookies.Add(new System.Net.Cookie(cookie.Name, cookie.Value, cookie.Path, cookie.Domain));
         (await again.SendAsync(page, "/messages", ("text", "It was the blue parcel."))).Is(200);
-        await _app.KillAsync();
+        await App.KillAsync();
         await UntilAsync("2026-11-24 12:00");
 
-        var staff = _app.Staff("tom-bellamy");
+        var staff = App.Staff("tom-bellamy");
         var @case = await staff.CaseAsync(Assert.Single(await staff.AllCasesAsync()).Text("caseId")!);
         Assert.Equal(1, @case.Count("acknowledged"));
         Assert.Equal(1, @case.Count("customer-wrote"));
@@ -106,18 +83,18 @@ public sealed class WholeAppTests : IAsyncLifetime
     [Fact]
     public async Task A_nudge_that_got_lost_costs_minutes()
     {
-        await ComplainAsync(_app.Customer());
-        await _app.Queue(QueueNames.Nudges).ClearMessagesAsync();
-        await _app.SettleAsync();
-        Assert.Empty(_mail.Delivered);
+        await ComplainAsync(App.Customer());
+        await App.Queue(QueueNames.Nudges).ClearMessagesAsync();
+        await App.SettleAsync();
+        Assert.Empty(Mail.Delivered);
 
-        _clock.Now += Duration.FromMinutes(3);
-        await _app.FireAsync("Sweep");
-        await _app.SettleAsync();
+        Clock.Now += Duration.FromMinutes(3);
+        await App.FireAsync("Sweep");
+        await App.SettleAsync();
 
         Assert.Single(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
-        await _app.FireAsync("Sweep");
-        Assert.Equal(0, (await _app.Queue(QueueNames.Nudges).GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        await App.FireAsync("Sweep");
+        Assert.Equal(0, (await App.Queue(QueueNames.Nudges).GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
     [Fact]
@@ -125,17 +102,17 @@ public sealed class WholeAppTests : IAsyncLifetime
     {
         var good = JsonSerializer.Serialize(new { idempotencyKey = "queue-complaint-1", description = "The parcel is late.", email = Address });
         foreach (var body in (string[])[good, good, "{\"description\":", "{\"idempotencyKey\":\"queue-complaint-2\",\"description\":\"\"}"])
-            await _app.Queue(QueueNames.Complaints).SendMessageAsync(body);
-        await _app.SettleAsync();
+            await App.Queue(QueueNames.Complaints).SendMessageAsync(body);
+        await App.SettleAsync();
 
-        var staff = _app.Staff("tom-bellamy");
+        var staff = App.Staff("tom-bellamy");
         Assert.Single(await staff.AllCasesAsync());
         Assert.Single(Told(), s => s.StartsWith("We have your complaint", StringComparison.Ordinal));
         var parked = (await staff.GetAsync("/api/parked")).Is(200);
         Assert.Equal(2, parked.Json.GetProperty("parked").GetArrayLength());
         Assert.Contains("description", parked.Body, StringComparison.Ordinal);
-        using var desk = _app.Customer();
-        await desk.SignInByTokenAsync("tom-bellamy", "staff-token-of-these-tests");
+        using var desk = App.Customer();
+        await desk.SignInByTokenAsync("tom-bellamy", StaffToken);
         Assert.Contains("complaints", (await desk.OpenAsync("/console/parked")).Is(200).Text, StringComparison.Ordinal);
     }
 
@@ -143,15 +120,15 @@ public sealed class WholeAppTests : IAsyncLifetime
     public async Task A_complaint_that_nobody_encoded_is_kept_where_staff_see_it_and_opens_its_case_when_they_retry()
     {
         var raw = JsonSerializer.Serialize(new { idempotencyKey = "queue-complaint-raw", description = "The parcel is late.", email = Address });
-        await new QueueClient(_azurite.ConnectionString, QueueNames.Complaints).SendMessageAsync(raw);
-        await _app.SettleAsync();
-        await _app.FireAsync("SalvagePoison");
+        await new QueueClient(Azurite.ConnectionString, QueueNames.Complaints).SendMessageAsync(raw);
+        await App.SettleAsync();
+        await App.FireAsync("SalvagePoison");
 
-        var staff = _app.Staff("tom-bellamy");
+        var staff = App.Staff("tom-bellamy");
         var parked = Assert.Single((await staff.GetAsync("/api/parked")).Is(200).Json.GetProperty("parked").EnumerateArray().ToList());
         Assert.Contains("base64", parked.GetRawText(), StringComparison.Ordinal);
-        await _app.Services.GetRequiredService<IParkedMessages>().RetryAsync(parked.GetProperty("id").GetString()!, default);
-        await _app.SettleAsync();
+        await App.Services.GetRequiredService<IParkedMessages>().RetryAsync(parked.GetProperty("id").GetString()!, default);
+        await App.SettleAsync();
 
         Assert.Single(await staff.AllCasesAsync());
     }
@@ -159,14 +136,14 @@ public sealed class WholeAppTests : IAsyncLifetime
     [Fact]
     public async Task Mail_that_comes_back_becomes_a_task()
     {
-        await ComplainAsync(_app.Customer());
-        await _app.SettleAsync();
-        var acknowledgement = _mail.Delivered.Single(m => m.To.Contains(Address));
+        await ComplainAsync(App.Customer());
+        await App.SettleAsync();
+        var acknowledgement = Mail.Delivered.Single(m => m.To.Contains(Address));
 
-        await _app.Queue(QueueNames.MailReports).SendMessageAsync(FakeCommunicationServices.Report(acknowledgement.Operation, "Bounced", Address, "550 5.1.1 no such user"));
-        await _app.SettleAsync();
+        await App.Queue(QueueNames.MailReports).SendMessageAsync(FakeCommunicationServices.Report(acknowledgement.Operation, "Bounced", Address, "550 5.1.1 no such user"));
+        await App.SettleAsync();
 
-        var staff = _app.Staff("tom-bellamy");
+        var staff = App.Staff("tom-bellamy");
         var listed = Assert.Single(await staff.AllCasesAsync());
         Assert.Equal("True", listed.Text("undelivered"));
         Assert.Equal(1, (await staff.CaseAsync(listed.Text("caseId")!)).Count("message-undelivered"));
@@ -175,10 +152,10 @@ public sealed class WholeAppTests : IAsyncLifetime
     [Fact]
     public async Task Without_the_token_nobody_gets_to_cases()
     {
-        (await _app.Anybody().GetAsync("/api/cases")).IsProblem(401);
-        (await _app.Anybody().GetAsync("/api/parked")).IsProblem(401);
-        Assert.Equal("/console/sign-in", (await _app.Customer().OpenAsync("/console")).Address.AbsolutePath);
-        (await _app.Anybody().GetAsync("/readyz")).Is(200);
+        (await App.Anybody().GetAsync("/api/cases")).IsProblem(401);
+        (await App.Anybody().GetAsync("/api/parked")).IsProblem(401);
+        Assert.Equal("/console/sign-in", (await App.Customer().OpenAsync("/console")).Address.AbsolutePath);
+        (await App.Anybody().GetAsync("/readyz")).Is(200);
     }
 
     private static Instant At(string local) => DrivenCases.At(local);
@@ -186,11 +163,11 @@ public sealed class WholeAppTests : IAsyncLifetime
     /// <summary>With the figures added up now and then, as the timer does.</summary>
     private async Task UntilAsync(string local)
     {
-        await _app.UntilAsync(At(local));
-        await _app.FireAsync("Rollup");
+        await App.UntilAsync(At(local));
+        await App.FireAsync("Rollup");
     }
 
-    private IEnumerable<string> Told() => _mail.Delivered.Where(m => m.To.Contains(Address)).Select(m => m.Subject);
+    private IEnumerable<string> Told() => Mail.Delivered.Where(m => m.To.Contains(Address)).Select(m => m.Subject);
 
     /// <returns>The path of the status page.</returns>
     private static async Task<string> ComplainAsync(Visitor customer)
