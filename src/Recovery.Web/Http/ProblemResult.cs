@@ -52,7 +52,7 @@ internal static class Problems
 
     public static IResult Invalid(IReadOnlyList<FieldFault> faults, string? parked = null) =>
         new ProblemResult(Document("invalid", "Something in the request is not right", StatusCodes.Status422UnprocessableEntity,
-            (faults.Count == 1 ? $"{faults[0].Field}: {faults[0].Reason}" : $"{faults.Count} members are not right; errors names each with its reason.")
+            (faults.Count == 1 ? $"{faults[0].Field}: {faults[0].Reason}{(parked is null || faults[0].Reason.EndsWith('.') ? "" : ".")}" : $"{faults.Count} members are not right; errors names each with its reason.")
             + (parked is null ? "" : " It was kept whole for staff; sending it again as it is changes nothing.")) with
         {
             Errors = faults,
