@@ -160,12 +160,12 @@ public class ChannelStatusPageTests
         await using var site = await ChannelSite.StartAsync();
         using var service = site.Customer();
         using var staff = site.Staff("maya-okafor");
-        const string words = "A: Good morning to you.\nB: And to you, what a day.\n";
+        const string words = "Speaker 1: Good morning to you.\nSpeaker 2: And to you, what a day.\nSpeaker 1: Indeed.\nSpeaker 2: Well then.\n";
         var id = IdOf(await service.TellAsync("/api/intake/calls/text?callId=c-1&from=%2B442079460000", ChannelSite.Body(Encoding.UTF8.GetBytes(words), "text/plain")));
         Assert.NotNull((await site.Cases.LoadAsync(id, default))!.AwaitsListening);
 
         var before = await PageAsync(site, service, id);
-        using (var heard = await staff.PostAsJsonAsync($"/api/cases/{id}/commands/confirm-transcript", new { customerSpeaker = "B", understood = "The boiler leaks again." }))
+        using (var heard = await staff.PostAsJsonAsync($"/api/cases/{id}/commands/confirm-transcript", new { customerSpeaker = "Speaker 2", understood = "The boiler leaks again." }))
             Assert.Equal(HttpStatusCode.OK, heard.StatusCode);
         var after = await PageAsync(site, service, id);
 
