@@ -27,7 +27,7 @@ internal static class CaseFileParts
         [
             .. subject.Withheld.Distinct()
                 .Select(kind => history.OfType<MessageWithheld>().LastOrDefault(m => m.Kind == kind)).OfType<MessageWithheld>()
-                .Select(m => new WithheldText(m.Kind, m.Reason, MessageBody.ToText(string.Join("\n\n", Paragraphs(MessageShown.WithoutLink(m.Body)).Where(p => !round.Contains(p)))))),
+                .Select(m => new WithheldText(m.Kind, m.Reason, MessageBody.ToText(string.Join("\n\n", Paragraphs(MessageShown.WithoutLink(m.Body)).Where(p => !round.Any(r => r == p || r.EndsWith('\n' + p, StringComparison.Ordinal))))))),
         ];
     }
 
@@ -37,11 +37,12 @@ internal static class CaseFileParts
     /// <summary>Where the review stands; null unless it is an address that a browser opens as a page.</summary>
     public static Uri? Page(Uri? link) => link is { IsAbsoluteUri: true, Scheme: "https" or "http" } ? link : null;
 
-    private static HashSet<string> AroundStaffText(Case subject, RecoveryPolicy policy, Instant now)
+    /// <summary>Its paragraphs; the last lines of one may stand alone elsewhere, as the signature under the owner's name.</summary>
+    private static string[] AroundStaffText(Case subject, RecoveryPolicy policy, Instant now)
     {
         var tried = CaseDecider.Decide(new SendMessage(new CommandId("try"), Actor.Staff("staff"), Marker), subject, policy, now);
         var body = (tried as Accepted)?.Events.OfType<MessageWritten>().LastOrDefault()?.Body ?? "";
-        return [.. Paragraphs(MessageShown.WithoutLink(body))];
+        return Paragraphs(MessageShown.WithoutLink(body));
     }
 
     private static string[] Paragraphs(string markdown) => markdown.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
