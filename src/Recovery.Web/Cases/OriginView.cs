@@ -36,19 +36,13 @@ internal static class OriginView
     };
 
     /// <summary>Of one entry in the timeline; null when it brought none.</summary>
-    public static IReadOnlyList<object>? AttachmentsOf(CaseEvent happened) => happened switch
-    {
-        CustomerWrote e => Files(e.Attachments),
-        AutomaticReplyReceived e => Files(e.Attachments),
-        ComplaintJoined e => Files(e.Complaint.Attachments),
-        _ => null,
-    };
+    public static IReadOnlyList<object>? AttachmentsOf(CaseEvent happened) => Files(CaseFiles.Of(happened)) is { Length: > 0 } files ? files : null;
 
     private static object[]? Files(ImmutableArray<Attachment> files) =>
         files.IsDefaultOrEmpty ? null : [.. files.Select(f => new { f.Name, f.MediaType, f.Size, f.Sha256 })];
 
     private static object? MailOf(MailOrigin? mail) =>
-        mail is null ? null : new { mail.MessageId, mail.From, mail.Subject, SentAt = Wire.Time(mail.SentAt), mail.Folded, mail.Automatic, mail.FromSomebodyElse };
+        mail is null ? null : new { mail.MessageId, mail.From, mail.Subject, SentAt = Wire.Time(mail.SentAt), mail.Folded, mail.Automatic, mail.FromSomebodyElse, mail.Oddities };
 
     private static object CallOf(CallTranscript call) => new
     {

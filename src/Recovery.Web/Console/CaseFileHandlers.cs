@@ -90,7 +90,7 @@ internal static class CaseFileHandlers
                 Entries = Timeline.For(history, policy),
                 NextDue = CaseClock.NextDue(subject, policy),
                 Withheld = CaseFileParts.Withheld(subject, history, policy, frame.Now),
-                Files = CaseFileParts.Files(history),
+                Files = CaseFileParts.Files(await CaseFiles.OfAsync(http.Service<ICaseStore>(), subject.Id, history, http.RequestAborted)),
                 PrivateLink = Links.Private(http, subject.Id),
                 Attempt = attempt,
                 Done = done,

@@ -1,6 +1,7 @@
 using Recovery.Cases;
 using Recovery.Messages;
 using Recovery.Policy;
+using Recovery.Web.Cases;
 using Recovery.Web.Components;
 using Recovery.Web.Timelines;
 
@@ -28,7 +29,7 @@ public sealed record CaseFileModel
     /// <summary>Messages that wait for somebody to send them.</summary>
     public required IReadOnlyList<WithheldText> Withheld { get; init; }
 
-    public required IReadOnlyList<CaseFileEntry> Files { get; init; }
+    public required IReadOnlyList<CaseFile> Files { get; init; }
 
     /// <summary>The link that stands in a public reply.</summary>
     public required string PrivateLink { get; init; }

@@ -1,8 +1,8 @@
 using NodaTime;
 using Recovery.Cases;
-using Recovery.Complaints;
 using Recovery.Messages;
 using Recovery.Policy;
+using Recovery.Web.Cases;
 using Recovery.Web.Timelines;
 
 namespace Recovery.Web.Console;
@@ -11,9 +11,6 @@ namespace Recovery.Web.Console;
 /// <param name="Reason">Why no program may.</param>
 /// <param name="Text">What it would have said, without what every message of staff says anyway: greeting, link, signature.</param>
 public sealed record WithheldText(MessageKind Kind, string Reason, string Text);
-
-/// <summary>A file of a case, and with what it came.</summary>
-public sealed record CaseFileEntry(Attachment File, Instant At);
 
 /// <summary>What the page of a case makes of its history beside the timeline.</summary>
 internal static class CaseFileParts
@@ -30,39 +27,22 @@ internal static class CaseFileParts
         [
             .. subject.Withheld.Distinct()
                 .Select(kind => history.OfType<MessageWithheld>().LastOrDefault(m => m.Kind == kind)).OfType<MessageWithheld>()
-                .Select(m => new WithheldText(m.Kind, m.Reason, MessageBody.ToText(string.Join("\n\n", Paragraphs(MessageShown.WithoutLink(m.Body)).Where(p => !round.Contains(p)))))),
+                .Select(m => new WithheldText(m.Kind, m.Reason, MessageBody.ToText(string.Join("\n\n", Paragraphs(MessageShown.WithoutLink(m.Body)).Where(p => !round.Any(r => r == p || r.EndsWith('\n' + p, StringComparison.Ordinal))))))),
         ];
     }
 
     /// <summary>Each once, the newest first.</summary>
-    public static IReadOnlyList<CaseFileEntry> Files(IReadOnlyList<CaseEvent> history) =>
-    [
-        .. history.Reverse().SelectMany(e => (e switch
-        {
-            ComplaintReceived received => received.Complaint.Attachments,
-            CustomerWrote wrote => wrote.Attachments,
-            AutomaticReplyReceived reply => reply.Attachments,
-            ComplaintJoined joined => joined.Complaint.Attachments,
-            _ => [],
-        } is var files && files.IsDefault ? [] : files).Select(f => new CaseFileEntry(f, e.At))).DistinctBy(f => (f.File.Sha256, f.File.Name)),
-    ];
-
-    /// <summary>"12 KB": in the unit in which people compare files.</summary>
-    public static string Size(long bytes) => bytes switch
-    {
-        < 1_000 => $"{bytes} bytes",
-        < 1_000_000 => $"{(bytes + 500) / 1_000} KB",
-        _ => FormattableString.Invariant($"{bytes / 1_000_000.0:0.0} MB"),
-    };
+    public static IReadOnlyList<CaseFile> Files(IReadOnlyList<CaseFile> files) => [.. files.OrderByDescending(f => f.At).DistinctBy(f => (f.File.Sha256, f.File.Name))];
 
     /// <summary>Where the review stands; null unless it is an address that a browser opens as a page.</summary>
     public static Uri? Page(Uri? link) => link is { IsAbsoluteUri: true, Scheme: "https" or "http" } ? link : null;
 
-    private static HashSet<string> AroundStaffText(Case subject, RecoveryPolicy policy, Instant now)
+    /// <summary>Its paragraphs; the last lines of one may stand alone elsewhere, as the signature under the owner's name.</summary>
+    private static string[] AroundStaffText(Case subject, RecoveryPolicy policy, Instant now)
     {
         var tried = CaseDecider.Decide(new SendMessage(new CommandId("try"), Actor.Staff("staff"), Marker), subject, policy, now);
         var body = (tried as Accepted)?.Events.OfType<MessageWritten>().LastOrDefault()?.Body ?? "";
-        return [.. Paragraphs(MessageShown.WithoutLink(body))];
+        return Paragraphs(MessageShown.WithoutLink(body));
     }
 
     private static string[] Paragraphs(string markdown) => markdown.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -13,6 +13,7 @@ namespace Recovery.Web.Customers;
 internal static class StatusHandlers
 {
     private const int LongestComment = 2_000;
+    private const int MostMerges = 10;
 
     public static async Task<IResult> ShowAsync(HttpContext http)
     {
@@ -58,7 +59,9 @@ internal static class StatusHandlers
         var command = read(form, new FieldReader(form.Fields, faults));
         if (faults.Count > 0)
             return await AgainAsync([.. faults.Select(Tell)], null, StatusCodes.Status422UnprocessableEntity);
-        switch (await http.Service<CaseService>().ExecuteAsync(subject.Id, command, null, http.RequestAborted))
+        // What is written on the page of a merged case belongs where the complaint goes on.
+        var target = command is CustomerWrites ? await GoesOnInAsync(http, subject) : subject;
+        switch (await http.Service<CaseService>().ExecuteAsync(target.Id, command, null, http.RequestAborted))
         {
             case Done:
                 return Page.SeeOther($"{Links.StatusPath(http, subject.Id)}?said={what}");
@@ -83,6 +86,17 @@ internal static class StatusHandlers
     private static async Task<Case?> FindAsync(HttpContext http) =>
         http.Service<CaseTokens>().TryStatus(http.RouteText("token"), out var id) ? await http.Service<ICaseStore>().LoadAsync(id, http.RequestAborted) : null;
 
+    /// <summary>The case itself, or the one that it was merged into.</summary>
+    private static async Task<Case> GoesOnInAsync(HttpContext http, Case subject)
+    {
+        for (var hops = 0; hops < MostMerges && subject.MergedInto is { } into && await http.Service<ICaseStore>().LoadAsync(into.Case, http.RequestAborted) is { } next; hops++)
+            subject = next;
+        return subject;
+    }
+
+    /// <summary>Two people may have complained of one thing, and neither may read the other's page.</summary>
+    private static bool IsOfSameCustomer(Case one, Case other) => CustomerKeys.Of(one.Complaint).Intersect(CustomerKeys.Of(other.Complaint)).Any();
+
     private static async Task<IResult> RenderAsync(HttpContext http, Case subject, Func<StatusModel, StatusModel> with, int status, string? formId = null)
     {
         var policy = await http.Service<IPolicyLibrary>().FindAsync(subject.PolicyId, http.RequestAborted);
@@ -95,6 +109,9 @@ internal static class StatusHandlers
             Now = http.Service<IClock>().GetCurrentInstant(),
             Keys = FormKeys.Issue(http, formId),
             Path = Links.StatusPath(http, subject.Id),
+            GoesOnAt = subject.MergedInto is not null && await GoesOnInAsync(http, subject) is var target && target.Id != subject.Id && IsOfSameCustomer(subject, target)
+                ? Links.StatusPath(http, target.Id)
+                : null,
         };
         return Page.Of<StatusPage>(new { Model = with(model) }, status);
     }

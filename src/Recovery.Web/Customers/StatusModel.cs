@@ -1,5 +1,7 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Complaints;
+using Recovery.Web.Cases;
 using Recovery.Web.Components;
 using Recovery.Web.Http;
 using Recovery.Web.Timelines;
@@ -31,6 +33,9 @@ public sealed record StatusModel
 
     public FormState Answer { get; init; } = FormState.Empty;
 
+    /// <summary>The page of the case in which this one goes on; null when it was not merged, or that page is not for this customer.</summary>
+    public string? GoesOnAt { get; init; }
+
     public string Issue => Wording.Policy.Category(Case.Category)?.Phrase ?? "what went wrong";
 
     public string OwnerName => Wording.Person(Case.Owner);
@@ -52,9 +57,24 @@ public sealed record StatusModel
         WaitingForCustomer waiting => ("We need something from you. If we do not hear from you, we go on with what we have on", waiting.Until),
         ResolvedPhase resolved => ("You have our answer below. You can tell us now whether it is solved; otherwise we ask you on", resolved.FollowUpAt),
         FollowingUp asked => ("Please tell us whether it is solved. If we do not hear from you, we close your case on", asked.ClosesAt),
+        _ when Case.MergedInto is { } other => ($"You told us of this more than once, so we keep it together: it goes on under the reference {other.Reference}, with everything that you wrote here.", null),
         ClosedPhase => ("Your case is closed. If it is not solved after all, write to us here.", null),
         _ => NextPromise(),
     };
+
+    /// <summary>What somebody wrote, as far as it is for the customer. Of a call, the words are theirs only once it is certain who spoke.</summary>
+    public string? WordsOf(TimelineEntry entry) => entry.Event switch
+    {
+        ComplaintReceived { Complaint.Incident: not null } => null,
+        ComplaintReceived { Complaint.Call: not null } => Case.AwaitsListening is null ? Case.Complaint.Description : null,
+        ComplaintReceived received => received.Complaint.Description,
+        ComplaintJoined { Complaint.Call.NeedsListening: not null } => null,
+        _ => entry.WordsForCustomer ? entry.Words : null,
+    };
+
+    /// <summary>What they sent; what the telephone system wrote down of a call was not sent by them.</summary>
+    public static IReadOnlyList<Attachment> FilesOf(TimelineEntry entry) =>
+        entry.Event is ComplaintReceived { Complaint.Call: not null } or ComplaintJoined { Complaint.Call: not null } ? [] : CaseFiles.Of(entry.Event);
 
     /// <summary>What is still promised; that we have it, the page itself has told them.</summary>
     public IEnumerable<Promise> Promises => Case.Promises.Where(p => p.Kind is not PromiseKind.Acknowledge).OrderBy(p => p.DueAt);

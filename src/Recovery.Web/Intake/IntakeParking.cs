@@ -37,7 +37,7 @@ internal static class IntakeParking
     }
 
     /// <summary>What staff read of faults; none quotes what was given but the names of members.</summary>
-    public static string Reason(IReadOnlyList<FieldFault> faults) => string.Join("; ", faults.Take(MostFaults).Select(f => $"{f.Field}: {f.Reason}"));
+    public static string Reason(IReadOnlyList<FieldFault> faults) => string.Join("; ", faults.Take(MostFaults).Select(f => f.Field == "$" ? $"it {f.Reason}" : $"{f.Field}: {f.Reason}"));
 
     /// <summary>The address's query without the key.</summary>
     public static string Query(HttpContext http) => string.Join('&', http.Request.Query

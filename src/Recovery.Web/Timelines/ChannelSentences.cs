@@ -18,7 +18,7 @@ internal static class ChannelSentences
         Merged e => Both($"Merged into {e.Reference}, where the complaint goes on.", $"Your complaint goes on under the reference {e.Reference}."),
         ComplaintJoined e => Joined(e),
         CaseLinked e => Staff($"Linked with {e.Reference}: {Ended(e.Why)}"),
-        ReviewChanged e => Both(Changed(e), "You changed your review.") with { Words = Said(e.AfterText), WordsForCustomer = true },
+        ReviewChanged e => Both(Changed(e), "You changed your review.") with { Before = Said(e.BeforeText), Words = Said(e.AfterText), WordsForCustomer = true },
         PublicReplyDrafted e => Staff("A public reply was drafted.") with
         {
             Words = e.Text.Replace(MessageText.PrivateLink, "(the private link)", StringComparison.Ordinal),
@@ -79,10 +79,18 @@ internal static class ChannelSentences
         var staff = e.Reference is { } reference
             ? $"The complaint {reference} joined this one{files}."
             : $"Another complaint of the customer joined this one: {Wording.Channel(e.Complaint.Channel)}{files}.";
-        if (e.FromSomebodyElse)
-            return Staff(staff) with { Words = e.Complaint.Description };
-        return Both(staff, $"What you told us also belongs to this case{files}.") with { Words = e.Complaint.Description, WordsForCustomer = true };
+        // What another person said, or a program, is no word of the customer's.
+        if (e.FromSomebodyElse || e.Complaint.Mail?.Automatic is not null)
+            return Staff(staff) with { Words = InTheirWords(e.Complaint) };
+        var told = e.Complaint.Incident is { } failure
+            ? Both(staff, $"We had told you of this, too: {Ended(failure.Title)}")
+            : Both(staff, $"What you told us also belongs to this case{files}.");
+        return told with { Words = InTheirWords(e.Complaint), WordsForCustomer = true };
     }
+
+    /// <summary>All that they said in it.</summary>
+    private static string InTheirWords(Complaint complaint) =>
+        string.Join("\n\n", ((string?[])[complaint.Description, complaint.Impact, complaint.WishedOutcome]).Where(w => !string.IsNullOrWhiteSpace(w)));
 
     private static string Changed(ReviewChanged e)
     {

@@ -23,6 +23,9 @@ public sealed record TimelineEntry
     /// <summary>Whether the customer reads the words too; what a message tells them anyway is not said twice.</summary>
     public bool WordsForCustomer { get; init; }
 
+    /// <summary>What stood there before the words, when something was changed.</summary>
+    public string? Before { get; init; }
+
     /// <summary>Of a message: what it says, as safe HTML.</summary>
     public string? MessageHtml { get; init; }
 

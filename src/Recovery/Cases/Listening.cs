@@ -36,7 +36,7 @@ internal static class Listening
         if (!awaited)
             return story.Told;
 
-        story.PromiseAnswer("the call was listened to");
+        story.PromiseAnswer("we had understood the call");
         if (!story.Case.IsAcknowledged)
             story.Acknowledge(MessageKind.Acknowledgement);
         return story.Told;

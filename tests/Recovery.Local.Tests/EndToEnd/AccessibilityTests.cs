@@ -104,11 +104,52 @@ public sealed class AccessibilityTests(BrowserProcess browser, DemoProcess demo,
             await LookAsync($"a case, {name}", $"/console/cases/{complaint.CaseId}");
         await tab.Page.Locator("#do-note").GetByRole(AriaRole.Button).ClickAsync();
         await look("a case with a fault");
+        await EachChannelAsync(tab, longWord, LookAsync);
+        await LookAsync("parked", "/console/parked");
+        await LookAsync("a parked message", await tab.Page.Locator(".mails a").First.GetAttributeAsync("href") ?? "");
         await LookAsync("import", "/console/import");
         await LookAsync("incidents", "/console/incidents");
         await LookAsync("an incident", await tab.Page.Locator(".mails a").First.GetAttributeAsync("href") ?? "");
         await LookAsync("reports", "/console/reports");
         await LookAsync("the outbox", "/console/outbox");
         await LookAsync("a mail", await tab.Page.Locator(".mails a").First.GetAttributeAsync("href") ?? "");
+    }
+
+    /// <summary>What a mail, a call, a review and a failure make of a case's page and of the customer's.</summary>
+    private static async Task EachChannelAsync(Tab tab, string longWord, Func<string, string, Task> lookAsync)
+    {
+        var (own, request) = (Guid.NewGuid().ToString("n"), tab.Page.Context.APIRequest);
+        async Task<string> CaseAsync(string path, string type, string body)
+        {
+            var answer = await request.PostAsync(path, new APIRequestContextOptions { DataString = body, Headers = new Dictionary<string, string> { ["Content-Type"] = type } });
+            Assert.True(answer.Ok, await answer.TextAsync());
+            return (await answer.JsonAsync())!.Value.GetProperty("caseId").GetString()!;
+        }
+
+        string Mail(string id, string more, string text) =>
+            $"From: Ann <{longWord[..40]}{own}@customer.example>\r\nTo: care@example.org\r\nSubject: {longWord}\r\nMessage-ID: <{own}-{id}@customer.example>\r\n{more}\r\n{text} {longWord}\r\n\r\n> quoted\r\n";
+        var mail = await CaseAsync("/api/intake/email/mime", "message/rfc822", Mail("1", "", "It rained in all night, my tent leaks."));
+        await lookAsync("a case by mail", $"/console/cases/{mail}");
+        await lookAsync("a case by mail that is perhaps another", $"/console/cases/{await CaseAsync("/api/intake/email/mime", "message/rfc822", Mail("2", "", "It rained in all night, my tent leaks."))}");
+        await lookAsync("a case by a program's mail", $"/console/cases/{await CaseAsync("/api/intake/email/mime", "message/rfc822", Mail("3", "Auto-Submitted: auto-replied\r\nContent-Type: text/plain; charset=klingon\r\n", "The moon is full."))}");
+        var call = await CaseAsync($"/api/intake/calls/text?callId={own}", "text/plain", $"Speaker 1: Good morning.\nSpeaker 2: {longWord}\nSpeaker 1: My card is 4111 1111 1111 1111.\nSpeaker 2: Indeed.\n");
+        await lookAsync("a case by telephone", $"/console/cases/{call}");
+        await tab.PressAsync("I listened: this is certain");
+        await lookAsync("a case by telephone, listened to", $"/console/cases/{call}");
+        var review = await CaseAsync("/api/intake/reviews", "application/json", $$"""{"source":"trustpilot","reviewId":"{{own}}","link":"https://reviews.example/{{longWord}}","author":"{{longWord[..90]}}","rating":1,"text":"Never again. {{longWord}}"}""");
+        await lookAsync("a case by a review", $"/console/cases/{review}");
+        var reply = await tab.Page.Locator("#public-reply ~ form textarea, .task textarea").First.InputValueAsync();
+        await CaseAsync("/api/intake/reviews", "application/json", $$"""{"source":"trustpilot","reviewId":"{{own}}","rating":2,"text":"Never. {{longWord}}"}""");
+        await lookAsync("a case by a changed review", $"/console/cases/{review}");
+        await lookAsync("the page under a public reply", reply.Split('\n').Select(l => l.Trim()).First(l => l.Contains("/reviews/", StringComparison.Ordinal)));
+        await tab.Page.GetByLabel("What happened?").FillAsync("It was me.");
+        await tab.PressAsync("Send to us");
+        await lookAsync("status, changed review", new Uri(tab.Page.Url).AbsolutePath);
+
+        await tab.GoAsync("/console/incidents");
+        await tab.Page.Locator(".mails a").First.ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "All its cases in the queue" }).ClickAsync();
+        await lookAsync("a case of a failure", await tab.Page.Locator(".line h2 a").First.GetAttributeAsync("href") ?? "");
+        await request.PostAsync("/api/intake/reviews", new APIRequestContextOptions { DataString = $$"""{"source":"{{longWord}}"}""", Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" } });
     }
 }

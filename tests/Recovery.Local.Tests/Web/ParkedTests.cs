@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Intake;
+using Recovery.Intake.Calls;
 using Recovery.Web.Http;
+using Recovery.Web.Intake;
 
 namespace Recovery.Local.Tests.Web;
 
@@ -142,6 +144,52 @@ public class ParkedTests
         using var api = site.Staff();
         using var problem = await api.PostAsync("/api/parked/m-1/retry", null);
         Assert.Equal("urn:recovery:problem:not-retriable", (await CaseApiTests.JsonAsync(problem))["type"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("email/postmark", "mail by Postmark")]
+    [InlineData("email/graph", "mail by Microsoft Graph")]
+    [InlineData("email/mime", "mail as a mail server has it")]
+    [InlineData("calls/twilio", "call, Twilio's format")]
+    [InlineData("calls/acs", "call, Azure Communication Services' format")]
+    [InlineData("calls/text", "call, written down as plain text")]
+    [InlineData("reviews", "review")]
+    [InlineData("complaint-emails", "queue complaint-emails")]
+    public void Where_it_came_from_is_said_in_words(string source, string words) => Assert.Equal(words, ParkedSource.InWords(source));
+
+    [Fact]
+    public void Every_provider_and_format_has_its_name()
+    {
+        foreach (var source in MailReading.Providers.Select(p => $"email/{p}").Concat(CallTranscripts.Formats.Select(f => $"calls/{f}")))
+            Assert.DoesNotMatch($"\\b{source.Split('/')[1]}\\b", ParkedSource.InWords(source).Replace("plain text", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_came_over_HTTP_is_shown_by_its_size_given_out_whole_and_tried_again()
+    {
+        await using var site = await ChannelSite.StartAsync();
+        using var program = site.Customer();
+        using var maya = await MayaAsync(site);
+        // The start of a call in the future is a fault today, and none tomorrow.
+        var call = System.Text.Encoding.UTF8.GetBytes($"Agent: Hello.\nCustomer: My kettle is broken. {new string('x', 30_000)}\n");
+        await program.TellAsync("/api/intake/calls/text?callId=c-1&startedAt=2026-11-26T10:00:00Z", ChannelSite.Body(call, "text/plain"), 422);
+        var id = (await site.ParkedAsync()).Id;
+
+        var page = await maya.PageAsync($"/console/parked/{id}");
+        foreach (var told in (string[])["Call, written down as plain text", "30 KB", "How it begins", "callId=c-1"])
+            Assert.Contains(told, Browser.Text(page), StringComparison.Ordinal);
+        Assert.Equal(call, System.Text.Encoding.UTF8.GetBytes(await maya.PageAsync($"/console/parked/{id}?download")));
+
+        using var still = await maya.SendAsync(page, $"/console/parked/{id}/retry");
+        var refused = Browser.Text(await still.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, still.StatusCode);
+        Assert.Matches("It was not put back\\. It still cannot be taken: startedAt: .*future", refused);
+
+        site.Clock.Now += Duration.FromDays(3);
+        using var again = await maya.SendAsync(await maya.PageAsync($"/console/parked/{id}"), $"/console/parked/{id}/retry");
+        Assert.Equal("/console/parked?done=retried", again.Headers.Location!.ToString());
+        Assert.Contains("Nothing is parked", await maya.PageAsync("/console/parked"), StringComparison.Ordinal);
+        Assert.Equal("c-1", (await site.Cases.LoadAsync(Assert.Single((await site.Cases.QueryAsync(new() { Now = site.Clock.Now }, default)).Cases).Id, default))!.Complaint.Call!.CallId);
     }
 
     [Theory]
