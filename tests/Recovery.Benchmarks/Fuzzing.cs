@@ -10,7 +10,7 @@ internal static class Fuzzing
     private static readonly TimeSpan s_slowest = TimeSpan.FromSeconds(2);
 
     /// <summary>The core's and the web project's.</summary>
-    private static readonly ImmutableArray<FuzzedParser> s_parsers = [.. FuzzedParsers.All];
+    private static readonly ImmutableArray<FuzzedParser> s_parsers = [.. FuzzedParsers.All, .. WebParsers.All];
 
     /// <param name="only">The name of one parser; null for all, which share the count.</param>
     /// <returns>The exit code: 1 when a parser failed.</returns>

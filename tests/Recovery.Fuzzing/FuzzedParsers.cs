@@ -6,7 +6,7 @@ using Recovery.Intake.Mail;
 
 namespace Recovery.Fuzzing;
 
-/// <summary>The parsers of the core; those of the web project are added where it is in reach.</summary>
+/// <summary>The parsers of the core; those of the web project are in WebParsers.</summary>
 public static class FuzzedParsers
 {
     private static readonly Instant s_now = Instant.FromUtc(2026, 11, 22, 12, 0);

@@ -37,12 +37,13 @@ public sealed record IncidentProgress(
         // The jobs first: a case that is opened in between is then counted, and none is missed when the jobs are done.
         var work = await IncidentJobs.OfAsync(incident, jobs, cancel);
         var (opened, reached, unreachableCount, answered, recovered) = (0, 0, 0, 0, 0);
-        var unreachable = new List<CaseSummary>();
+        var (unreachable, seen) = (new List<CaseSummary>(), new HashSet<CaseId>());
         string? cursor = null;
         do
         {
             var page = await store.QueryAsync(new CaseQuery { Text = Incident.SearchWord(incident.Notice.Id), Now = now, Limit = PageLength, Cursor = cursor }, cancel);
-            foreach (var line in page.Cases)
+            // A case whose due time moves meanwhile comes on a second page.
+            foreach (var line in page.Cases.Where(c => seen.Add(c.Id)))
             {
                 opened++;
                 reached += line.Marks.Contains(CaseMarks.Reached, StringComparer.Ordinal) ? 1 : 0;
