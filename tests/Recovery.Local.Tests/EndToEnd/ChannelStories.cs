@@ -99,7 +99,7 @@ public sealed class ChannelStories(BrowserProcess browser, ITestOutputHelper out
         tab.HasNothingToComplainOf();
     }
 
-    private static IEnumerable<string> Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static string StatusPath(string text) => text[text.IndexOf("/status/", StringComparison.Ordinal)..].Split([' ', '\n', '\r', ')', '>'])[0];
 
