@@ -20,7 +20,7 @@ public sealed record IncidentPreview(string Subject, string Markdown)
     {
         var open = new OpenCase(new CommandId("preview"), CaseId.From("incident-preview", notice.Id), IncidentReports.ComplaintOf(notice, customer), Turn: 0);
         return CaseDecider.Decide(open, null, policy, now) is Accepted accepted && accepted.Events.OfType<MessageWritten>().FirstOrDefault() is { } written
-            ? new IncidentPreview(written.Subject, written.Body)
+            ? new IncidentPreview(written.Subject, MessageText.WithReplies(written.Body, read: false))
             : null;
     }
 
