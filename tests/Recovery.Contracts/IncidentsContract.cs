@@ -12,13 +12,14 @@ public abstract class IncidentsContract
     [Fact]
     public async Task What_was_saved_is_found_whole()
     {
-        var incident = Incident("outage1") with { Refused = [.. Enumerable.Range(1, 1000).Select(n => $"row {n}: email: is no address")] };
+        var incident = Incident("outage1") with { Refused = [.. Enumerable.Range(1, 1000).Select(n => $"row {n}: email: is no address")], Jobs = ["job1", "job2"] };
 
         await Incidents.SaveAsync(incident, default);
 
         var found = (await Incidents.FindAsync("outage1", default))!;
         Assert.Equal(incident.Refused, found.Refused);
-        Assert.Equal(incident with { Refused = [] }, found with { Refused = [] });
+        Assert.Equal(incident.Jobs, found.Jobs);
+        Assert.Equal(incident with { Refused = [], Jobs = [] }, found with { Refused = [], Jobs = [] });
         Assert.Null(await Incidents.FindAsync("outage2", default));
     }
 

@@ -11,6 +11,7 @@ namespace Recovery.Local.CommandLine;
 internal static class ImportCommand
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     public static Command Create(string[] settings, TextWriter output, TextWriter error)
     {
@@ -29,7 +30,11 @@ internal static class ImportCommand
                 var key = parsed.GetValue(token) ?? options.StaffToken ?? DataDirectory.KeptStaffToken(options.DataDirectory);
                 if (key is null)
                     return Fault(error, "--token: give the staff token; there is none in the settings, nor in the data directory");
-                using var http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromMinutes(5) };
+                if (server is null)
+                    return Fault(error, "--url: must be an address such as http://localhost:5080");
+                if (key.Length == 0 || key.Any(c => c is < ' ' or > '~'))
+                    return Fault(error, "--token: must be the staff token, in one line of plain characters");
+                using var http = new HttpClient { BaseAddress = server, Timeout = s_patience };
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
                 return await new ImportRun(http, output, error, ProgressBar.For(output)).RunAsync(parsed.GetRequiredValue(file), parsed.GetValue(dryRun), s_between, cancel);
             }
@@ -37,16 +42,17 @@ internal static class ImportCommand
             {
                 return Fault(error, known.Message);
             }
-            catch (UriFormatException)
-            {
-                return Fault(error, "--url: must be an address such as http://localhost:5080");
-            }
         });
         return command;
     }
 
-    private static Uri Server(string? given, RecoveryOptions options) =>
-        given is null ? DataDirectory.LastAddress(options.DataDirectory) ?? new Uri(Hosting.Server.DefaultUrls) : new Uri(given.EndsWith('/') ? given : given + "/");
+    /// <returns>Null for what is no address of a server.</returns>
+    private static Uri? Server(string? given, RecoveryOptions options)
+    {
+        if (given is null)
+            return DataDirectory.LastAddress(options.DataDirectory) ?? new Uri(Hosting.Server.DefaultUrls);
+        return Uri.TryCreate(given.EndsWith('/') ? given : given + "/", UriKind.Absolute, out var server) && server.Scheme is "http" or "https" ? server : null;
+    }
 
     private static int Fault(TextWriter error, string fault)
     {
@@ -58,6 +64,9 @@ internal static class ImportCommand
 /// <summary>One import over the API: sent, then watched until it is done.</summary>
 internal sealed class ImportRun(HttpClient http, TextWriter output, TextWriter error, ProgressBar bar)
 {
+    /// <summary>Said with whatever goes wrong once the server has the list.</summary>
+    private string _begun = "";
+
     public async Task<int> RunAsync(string path, bool dryRun, TimeSpan between, CancellationToken cancel)
     {
         byte[] csv;
@@ -79,16 +88,30 @@ internal sealed class ImportRun(HttpClient http, TextWriter output, TextWriter e
             if (await ReadAsync(answer, cancel) is not { } begun)
                 return ExitCodes.Faults;
             if (!dryRun)
-                return await WatchAsync(begun.GetProperty("url").GetString()!.TrimStart('/'), between, cancel);
+            {
+                var address = begun.GetProperty("url").GetString()!.TrimStart('/');
+                _begun = " The server has the whole list, and goes on by itself. Import it again to see how far it is.";
+                return await WatchAsync(address, between, cancel);
+            }
+
             await TellAsync(begun);
             await output.WriteLineAsync($"Nothing was opened. {Count(begun, "wouldOpen")} of {Count(begun, "rows")} rows would be opened{(Number(begun, "known") is > 0 and var known ? $"; {Written(known)} of them are there already" : "")}.");
             return begun.GetProperty("refused").GetArrayLength() == 0 ? ExitCodes.Done : ExitCodes.Faults;
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (Told(failure, cancel) is { } fault)
         {
-            return await FaultAsync($"Nobody answers at {http.BaseAddress}. Start the server, or name it with --url.");
+            bar.End();
+            return await FaultAsync(fault + _begun);
         }
     }
+
+    private string? Told(Exception failure, CancellationToken cancel) => failure switch
+    {
+        HttpRequestException => $"Nobody answers at {http.BaseAddress}. Start the server, or name it with --url.",
+        OperationCanceledException => cancel.IsCancellationRequested ? "Stopped." : $"{http.BaseAddress} does not answer.",
+        KeyNotFoundException or InvalidOperationException or FormatException => $"{http.BaseAddress} is no server of this program, or one of another version.",
+        _ => null,
+    };
 
     private async Task<int> WatchAsync(string address, TimeSpan between, CancellationToken cancel)
     {
@@ -107,6 +130,8 @@ internal sealed class ImportRun(HttpClient http, TextWriter output, TextWriter e
 
             bar.End();
             await TellAsync(progress);
+            if (progress.GetProperty("refused").GetArrayLength() is var told && refused > told)
+                await error.WriteLineAsync($"These are the first {Written(told)}. All refused rows: {new Uri(http.BaseAddress!, address)}?format=csv");
             await output.WriteLineAsync($"{Count(progress, "opened")} of {Count(progress, "rows")} rows are cases now, {Written(refused)} refused.");
             return refused == 0 ? ExitCodes.Done : ExitCodes.Faults;
         }

@@ -9,6 +9,7 @@ internal sealed class ProgressBar(TextWriter output, bool isTerminal)
     private const int LineEvery = 10;
 
     private int _told = -1;
+    private bool _drawn;
 
     public static ProgressBar For(TextWriter output) => new(output, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
 
@@ -18,6 +19,7 @@ internal sealed class ProgressBar(TextWriter output, bool isTerminal)
         if (isTerminal)
         {
             var full = Width * share / 100;
+            _drawn = true;
             output.Write($"\r[{new string('#', full)}{new string('.', Width - full)}] {share,3} %  {done} of {of}");
         }
         else if (share / LineEvery > _told / LineEvery || _told < 0)
@@ -29,7 +31,8 @@ internal sealed class ProgressBar(TextWriter output, bool isTerminal)
 
     public void End()
     {
-        if (isTerminal)
+        if (_drawn)
             output.WriteLine();
+        _drawn = false;
     }
 }

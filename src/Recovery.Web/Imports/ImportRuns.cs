@@ -80,6 +80,8 @@ internal sealed class ImportRuns(IIntakeJobs jobs, IKeptFiles files, ICaseStore 
     // What refuses a complaint names its field first: "email: is not an address".
     private static RefusedRow Told(int row, string refusal)
     {
+        if (refusal.StartsWith(IdempotencyKey.Header, StringComparison.Ordinal))
+            return new RefusedRow(row, "id", "is that of a complaint which is there already and says something else; nothing was changed");
         var colon = refusal.IndexOf(": ", StringComparison.Ordinal);
         return colon > 0 && ComplaintList.Columns.Contains(refusal[..colon], StringComparer.Ordinal)
             ? new RefusedRow(row, refusal[..colon], refusal[(colon + 2)..])

@@ -93,7 +93,7 @@ internal static class IncidentApi
             incident.Notice.Category,
             ReportedAt = Wire.Time(incident.ReportedAt),
             incident.ReportedBy,
-            incident.Affected,
+            progress.Affected,
             progress.Opened,
             progress.Waiting,
             progress.Reached,

@@ -4,21 +4,22 @@ using Recovery.Web.Imports;
 
 namespace Recovery.Web.Incidents;
 
-/// <summary>What became of the customers of an incident whose case could not be opened.</summary>
-internal static class IncidentJobs
+/// <summary>How far the jobs of an incident have come.</summary>
+/// <param name="Waiting">Items of them that are neither opened nor refused yet.</param>
+/// <param name="Refused">Customers whose case could not be opened.</param>
+internal sealed record IncidentJobs(int Waiting, IReadOnlyList<RefusedRow> Refused)
 {
-    private const string Kind = "incident";
-    private const int MostJobs = 200;
-
-    public static async Task<IReadOnlyList<RefusedRow>> RefusedAsync(Incident incident, IIntakeJobs jobs, CancellationToken cancel)
+    public static async Task<IncidentJobs> OfAsync(Incident incident, IIntakeJobs jobs, CancellationToken cancel)
     {
-        var refused = new List<RefusedRow>();
-        foreach (var job in (await jobs.ListAsync(MostJobs, cancel)).Where(j => j.Kind == Kind && j.Title == incident.Notice.Title))
+        var (waiting, refused) = (0, new List<RefusedRow>());
+        foreach (var id in incident.Jobs)
         {
-            if (await jobs.FindAsync(job.Id, cancel) is { Refused: > 0 } progress)
-                refused.AddRange(progress.Refusals.Select(r => new RefusedRow(r.Number, RefusedRow.WholeRow, r.Refusal ?? "")));
+            if (await jobs.FindAsync(id, cancel) is not { } progress)
+                continue;
+            waiting += Math.Max(0, progress.Job.Total - progress.Opened - progress.Refused);
+            refused.AddRange(progress.Refusals.Select(r => new RefusedRow(r.Number, RefusedRow.WholeRow, r.Refusal ?? "")));
         }
 
-        return refused;
+        return new IncidentJobs(waiting, refused);
     }
 }

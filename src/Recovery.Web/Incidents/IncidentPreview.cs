@@ -18,21 +18,9 @@ public sealed record IncidentPreview(string Subject, string Markdown)
     /// <returns>Null when the policy writes nothing at once, such as to a customer without an address.</returns>
     public static IncidentPreview? Of(IncidentNotice notice, AffectedCustomer customer, RecoveryPolicy policy, Instant now)
     {
-        var complaint = new Complaint
-        {
-            Channel = Channel.Incident,
-            Description = notice.Message,
-            Name = customer.Name,
-            Email = customer.Email,
-            Phone = customer.Phone,
-            CustomerId = customer.CustomerId,
-            OrderReference = customer.OrderReference,
-            Language = customer.Language,
-            Incident = notice,
-        };
-        var open = new OpenCase(new CommandId("preview"), CaseId.From("incident-preview", notice.Id), complaint, Turn: 0);
+        var open = new OpenCase(new CommandId("preview"), CaseId.From("incident-preview", notice.Id), IncidentReports.ComplaintOf(notice, customer), Turn: 0);
         return CaseDecider.Decide(open, null, policy, now) is Accepted accepted && accepted.Events.OfType<MessageWritten>().FirstOrDefault() is { } written
-            ? new IncidentPreview(written.Subject, written.Body)
+            ? new IncidentPreview(written.Subject, MessageText.WithReplies(written.Body, read: false))
             : null;
     }
 

@@ -124,6 +124,9 @@ public sealed class Api(HttpClient http)
     public Task<JsonElement> UntilAsync(string caseId, string type, int times = 1) =>
         UntilAsync(caseId, $"event {type}{(times == 1 ? "" : $", time {times.ToString(CultureInfo.InvariantCulture)}")}", c => c.Count(type) >= times);
 
+    /// <summary>How many cases there are: one that comes on two pages, since its due time moved in between, is one.</summary>
+    public async Task<int> CountCasesAsync() => (await AllCasesAsync()).DistinctBy(c => c.Text("caseId")).Count();
+
     /// <summary>Every case that the list gives out, page by page.</summary>
     public async Task<IReadOnlyList<JsonElement>> AllCasesAsync(string query = "", int limit = 200)
     {

@@ -79,7 +79,7 @@ internal sealed class Desk : IPolicyLibrary, IAssignmentTurns, IMailer, IClock
 
     public ValueTask<RecoveryPolicy> FindAsync(string policyId, CancellationToken cancel) => new(Current);
 
-    public ValueTask<long> NextAsync(CancellationToken cancel) => new(_turn++);
+    public ValueTask<long> NextAsync(CancellationToken cancel) => new(Interlocked.Increment(ref _turn) - 1);
 
     public Instant GetCurrentInstant() => Now;
 

@@ -118,6 +118,61 @@ public class IncidentReportsTests
         Assert.Equal("description: Please say what went wrong.", progress.Refusals.Single(r => r.Number == 2).Refusal);
     }
 
+    [Fact]
+    public async Task A_longer_list_sent_while_the_first_waits_counts_nobody_twice_and_both_jobs_are_the_incidents()
+    {
+        AffectedCustomer[] two = [Carla(1), Nobody(2)];
+        await _desk.Reports.ReportAsync(Notice(), "anna", two, [], default);
+        var longer = await _desk.Reports.ReportAsync(Notice(), "anna", [.. two, Nobody(3) with { Email = "dora@customer.example" }], [], default);
+
+        Assert.Equal((3, 2), (longer.Affected, longer.Jobs.Count));
+        foreach (var job in longer.Jobs)
+            await _desk.Runner.RunAsync(job, 1, 1_000, default);
+        Assert.Equal(3, _desk.Cases.All.Count);
+    }
+
+    [Fact]
+    public async Task Two_rows_of_one_customer_are_opened_in_their_order_so_that_the_second_is_seen_to_repeat_the_first()
+    {
+        const int rows = 60;
+        var items = Enumerable.Range(1, rows).Select(n =>
+        {
+            var complaint = Desk.Incoming($"row {n}", Life.Complaint("The red kettle leaks at the handle.") with { Email = $"c{n % (rows / 2)}@customer.example" });
+            return new IntakeJobItem(n, complaint.Case, IntakeJobJson.Write(complaint));
+        }).ToList();
+        await _desk.Jobs.AddAsync(new IntakeJob("job", "import", "old.csv", _desk.Now, rows), items, default);
+        // The earlier row takes its time: opened beside it, the later one would find nothing.
+        _desk.Cases.BeforeSave = change => items.FindIndex(i => i.Case == change.Case.Id) is >= 0 and < rows / 2 ? Task.Delay(2) : Task.CompletedTask;
+
+        Assert.Equal(rows, await _desk.Runner.RunAsync("job", 1, rows, default));
+
+        Assert.Equal(
+            items.Skip(rows / 2).Select(i => i.Case).OrderBy(c => c.Value, StringComparer.Ordinal),
+            _desk.Cases.All.Where(c => !c.Suspects.IsEmpty).Select(c => c.Id).OrderBy(c => c.Value, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_the_storage_away_only_a_few_are_tried()
+    {
+        var items = Enumerable.Range(1, 100).Select(n =>
+        {
+            var complaint = Desk.Incoming($"row {n}", Life.Complaint() with { Email = $"c{n}@customer.example" });
+            return new IntakeJobItem(n, complaint.Case, IntakeJobJson.Write(complaint));
+        }).ToList();
+        await _desk.Jobs.AddAsync(new IntakeJob("job", "import", "old.csv", _desk.Now, 100), items, default);
+        var tried = 0;
+        _desk.Cases.BeforeSave = _ =>
+        {
+            Interlocked.Increment(ref tried);
+            throw new IOException("away");
+        };
+
+        await Assert.ThrowsAsync<IOException>(() => _desk.Runner.RunAsync("job", 1, 100, default));
+
+        Assert.InRange(tried, 1, 20);
+        Assert.Equal((0, 0), await ProgressAsync());
+    }
+
     private async Task<(int Opened, int Refused)> ProgressAsync() => await _desk.Jobs.FindAsync("job", default) is { } p ? (p.Opened, p.Refused) : default;
 
     private async Task<Incident> ReportAsync(IReadOnlyList<AffectedCustomer> customers, params string[] refused)

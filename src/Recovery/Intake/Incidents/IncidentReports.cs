@@ -15,6 +15,7 @@ public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICas
 {
     private const int MostRefused = 1_000;
     private const int LoadsAtOnce = 16;
+    private const int WaitingAtOnce = 500;
 
     /// <summary>Reporting the same again is the same incident; customers who are new on the list get their case.</summary>
     /// <param name="refused">Rows that could not be read; kept with the incident.</param>
@@ -28,8 +29,8 @@ public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICas
         var items = AffectedCustomers.Once(customers).Select(c => Item(notice, c)).ToList();
         var job = new IntakeJob(JobId(notice, items), "incident", notice.Title, now, items.Count);
         var known = await incidents.FindAsync(notice.Id, cancel);
-        var isRepeat = items.Count > 0 && await jobs.FindAsync(job.Id, cancel) is not null;
-        var more = known is null ? items.Count : isRepeat ? 0 : await NewAsync(items, cancel);
+        var isRepeat = known?.Jobs.Contains(job.Id, StringComparer.Ordinal) ?? false;
+        var more = known is null ? items.Count : isRepeat ? 0 : await NewAsync(known, items, cancel);
 
         // The job first: were it cut off here, the same report would find the job and still make the incident.
         if (items.Count > 0)
@@ -39,27 +40,20 @@ public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICas
             known?.ReportedAt ?? now,
             known?.ReportedBy ?? reportedBy,
             (known?.Affected ?? 0) + more,
-            [.. (known?.Refused ?? []).Union(refused, StringComparer.Ordinal).Take(MostRefused)]);
+            [.. (known?.Refused ?? []).Union(refused, StringComparer.Ordinal).Take(MostRefused)])
+        {
+            Jobs = items.Count == 0 ? known?.Jobs ?? [] : [.. (known?.Jobs ?? []).Union([job.Id], StringComparer.Ordinal)],
+        };
         await incidents.SaveAsync(incident, cancel);
         return incident;
     }
 
-    private async Task<int> NewAsync(IReadOnlyList<IntakeJobItem> items, CancellationToken cancel)
+    /// <summary>The complaint that opens the case of one of them.</summary>
+    public static Complaint ComplaintOf(IncidentNotice notice, AffectedCustomer customer)
     {
-        var count = 0;
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce, CancellationToken = cancel }, async (item, stop) =>
-        {
-            if (await store.LoadAsync(item.Case, stop) is null)
-                Interlocked.Increment(ref count);
-        });
-        return count;
-    }
-
-    private static IntakeJobItem Item(IncidentNotice notice, (string Key, AffectedCustomer Customer) affected)
-    {
-        var (key, customer) = affected;
-        var id = CaseId.From("incident", $"{notice.Id}\n{key}");
-        var complaint = new Complaint
+        ArgumentNullException.ThrowIfNull(notice);
+        ArgumentNullException.ThrowIfNull(customer);
+        return new Complaint
         {
             Channel = Channel.Incident,
             Description = $"{notice.Title}\n\n{notice.Message}",
@@ -72,8 +66,40 @@ public sealed class IncidentReports(IIncidents incidents, IIntakeJobs jobs, ICas
             OccurredAt = notice.HappenedAt,
             Incident = notice,
         };
+    }
+
+    /// <summary>How many neither have their case nor wait for it by an earlier list.</summary>
+    private async Task<int> NewAsync(Incident known, IReadOnlyList<IntakeJobItem> items, CancellationToken cancel)
+    {
+        // Who waits is asked first: what is opened in between is then found as a case.
+        var waiting = new HashSet<CaseId>();
+        foreach (var job in known.Jobs)
+            await AddWaitingAsync(job, waiting, cancel);
+        var count = 0;
+        await Parallel.ForEachAsync(items.Where(i => !waiting.Contains(i.Case)), new ParallelOptions { MaxDegreeOfParallelism = LoadsAtOnce, CancellationToken = cancel }, async (item, stop) =>
+        {
+            if (await store.LoadAsync(item.Case, stop) is null)
+                Interlocked.Increment(ref count);
+        });
+        return count;
+    }
+
+    private async Task AddWaitingAsync(string job, HashSet<CaseId> waiting, CancellationToken cancel)
+    {
+        var from = 1;
+        while (await jobs.WaitingAsync(job, from, WaitingAtOnce, cancel) is { Count: > 0 } some)
+        {
+            waiting.UnionWith(some.Select(i => i.Case));
+            from = some[^1].Number + 1;
+        }
+    }
+
+    private static IntakeJobItem Item(IncidentNotice notice, (string Key, AffectedCustomer Customer) affected)
+    {
+        var (key, customer) = affected;
+        var id = CaseId.From("incident", $"{notice.Id}\n{key}");
         // A later report may word the notice better; who was told by an earlier one is not told again, and it is no fault.
-        return new IntakeJobItem(customer.Number, id, IntakeJobJson.Write(new IncomingComplaint(id, new CommandId("open"), complaint)));
+        return new IntakeJobItem(customer.Number, id, IntakeJobJson.Write(new IncomingComplaint(id, new CommandId("open"), ComplaintOf(notice, customer))));
     }
 
     /// <summary>Of whom it is about, so that the same list is the same job.</summary>
