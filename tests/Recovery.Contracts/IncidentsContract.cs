@@ -58,7 +58,11 @@ public abstract class IncidentsContract
     private static Incident Incident(string id) => new(
         new IncidentNotice
         {
-            Id = id, Title = "the outage of Monday", HappenedAt = StoredCases.Monday, Message = "Für zwei Stunden 😀", Category = "delivery",
+            Id = id,
+            Title = "the outage of Monday",
+            HappenedAt = StoredCases.Monday,
+            Message = "Für zwei Stunden 😀",
+            Category = "delivery",
         },
         StoredCases.Monday, "maya", 3, []);
 }

@@ -122,7 +122,9 @@ public abstract class ParkedMessagesContract
 
     private static ParkedMessage Message(int number) => new($"m-{number}", TakesBack.Source, "It is no mail.", "From: ann", StoredCases.Monday)
     {
-        File = File, MediaType = "message/rfc822; charset=\"utf-8\"", Query = "callId=7&from=%2B4930",
+        File = File,
+        MediaType = "message/rfc822; charset=\"utf-8\"",
+        Query = "callId=7&from=%2B4930",
     };
 }
 

@@ -27,7 +27,8 @@ internal static class ChannelSentences
         CustomerCameForward e => Both(
             "Somebody came by the link under our public reply. Nobody has proved that they wrote the review.", "You wrote to us.") with
         {
-            Words = e.Text, WordsForCustomer = true,
+            Words = e.Text,
+            WordsForCustomer = true,
         },
         ListeningAsked e => Staff($"Somebody has to listen to the call before anything is promised: {Ended(e.Reason)}"),
         TranscriptConfirmed e => Staff(e.CustomerSpeaker is { } speaker ? $"Somebody listened to the call: the customer is {Ended(speaker)}" : "Somebody listened to the call.")

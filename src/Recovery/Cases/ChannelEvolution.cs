@@ -23,7 +23,10 @@ internal static class ChannelEvolution
         PublicReplyDrafted e => c with { PublicReply = new PublicReply(e.Text, Posted: false) },
         PublicReplyPosted e => c with
         {
-            PublicReply = new PublicReply(e.Text, Posted: true), AwaitsOurReply = false, AskedAndUnanswered = false, Withheld = [],
+            PublicReply = new PublicReply(e.Text, Posted: true),
+            AwaitsOurReply = false,
+            AskedAndUnanswered = false,
+            Withheld = [],
         },
         CustomerCameForward e => c with
         {

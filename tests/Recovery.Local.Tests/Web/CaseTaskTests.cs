@@ -108,7 +108,10 @@ public class CaseTaskTests
         using var maya = await ConsoleTests.MayaAsync(site);
         await ImportTests.JsonAsync(await staff.PostAsJsonAsync("/api/incidents", new
         {
-            what = "some orders were charged twice", happenedAt = "2026-11-21T09:00:00Z", message = "Our till charged some orders twice.", customersCsv = "phone\n+44 7700 900811\n",
+            what = "some orders were charged twice",
+            happenedAt = "2026-11-21T09:00:00Z",
+            message = "Our till charged some orders twice.",
+            customersCsv = "phone\n+44 7700 900811\n",
         }), 202);
         await ImportTests.RunAsync(site);
         var subject = Assert.Single((await site.Cases.QueryAsync(new CaseQuery { Now = site.Clock.Now }, default)).Cases);

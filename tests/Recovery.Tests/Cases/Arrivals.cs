@@ -55,7 +55,11 @@ internal static class Arrivals
 
     public static ReviewOrigin ReviewOf(decimal? rating, bool isPublic = true) => new()
     {
-        Source = "trustpilot", ReviewId = "r-17", Author = "Grumbler99", Rating = rating, Public = isPublic,
+        Source = "trustpilot",
+        ReviewId = "r-17",
+        Author = "Grumbler99",
+        Rating = rating,
+        Public = isPublic,
     };
 
     public static Complaint Incident(string? email = "carla@customer.example", string? category = "delivery") => new()

@@ -126,7 +126,7 @@ internal sealed partial class NumberMasks
             return false;
         for (var i = 0; i < run.Tokens.Count; i += 3)
         {
-            if ((Length(i), Length(i + 1), Length(i + 2)) is not ((4, 2, 2) or (<= 2, <= 2, 4)))
+            if ((Length(i), Length(i + 1), Length(i + 2)) is not ((4, 2, 2) or ( <= 2, <= 2, 4)))
                 return false;
         }
 
