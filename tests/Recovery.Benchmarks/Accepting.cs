@@ -43,7 +43,7 @@ internal static class Accepting
             var mine = new List<double>();
             for (var i = 0; Stopwatch.GetTimestamp() < until; i++)
             {
-                var json = $$"""{"description":"My parcel {{connection}}-{{i}} has not arrived and nobody answers. I have been waiting for two weeks.","email":"customer{{connection}}@example.com","orderReference":"A-{{i}}"}""";
+                var json = $$"""{"description":"My parcel {{connection}}-{{i}} has not arrived and nobody answers. I have been waiting for two weeks.","email":"customer{{connection}}-{{i}}@example.com","orderReference":"A-{{i}}"}""";
                 var began = Stopwatch.GetTimestamp();
                 var status = await client.PostAsync("/api/complaints", json);
                 if (status != 202)
