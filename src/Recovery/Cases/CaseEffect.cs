@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Recovery.Reporting;
+using Recovery.Webhooks;
 
 namespace Recovery.Cases;
 
@@ -15,6 +16,7 @@ namespace Recovery.Cases;
 [JsonDerivedType(typeof(CountStatistics), "count")]
 [JsonDerivedType(typeof(RecordOutcome), "outcome")]
 [JsonDerivedType(typeof(WithdrawOutcome), "outcome-withdrawn")]
+[JsonDerivedType(typeof(PublishEvent), "publish")]
 public abstract record CaseEffect(string Id, CaseId Case);
 
 /// <param name="Message">Number of the <see cref="MessageWritten"/> event.</param>
@@ -45,3 +47,6 @@ public sealed record RecordOutcome(string Id, CaseId Case, OutcomeRow Row) : Cas
 /// Finds nothing to do for a case without a row.
 /// </summary>
 public sealed record WithdrawOutcome(string Id, CaseId Case) : CaseEffect(Id, Case);
+
+/// <summary>Puts an event into the log that webhooks are sent from; one that is there already by its id changes nothing.</summary>
+public sealed record PublishEvent(string Id, CaseId Case, PublishedEvent Event) : CaseEffect(Id, Case);

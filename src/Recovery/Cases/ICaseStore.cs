@@ -46,8 +46,8 @@ public sealed record CaseChange
     public IReadOnlyList<CaseEvent> Events { get; init; } = [];
 
     /// <summary>
-    /// Effects to add. <see cref="CountStatistics"/>, <see cref="RecordOutcome"/> and <see cref="WithdrawOutcome"/> the store
-    /// applies itself, each once; no driver sees them.
+    /// Effects to add. <see cref="CountStatistics"/>, <see cref="RecordOutcome"/>, <see cref="WithdrawOutcome"/> and
+    /// <see cref="PublishEvent"/> the store applies itself, each once; no driver sees them.
     /// </summary>
     public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
 

@@ -25,7 +25,7 @@ public sealed class EmailEffects(MailComposer composer, IMailer mailer, IPolicyL
                 await CountAsync(alert, alert.Customer, cancel);
                 await mailer.SendAsync(composed, cancel);
                 break;
-            case CountStatistics or RecordOutcome or WithdrawOutcome:
+            case CountStatistics or RecordOutcome or WithdrawOutcome or PublishEvent:
                 // The store applied them when it saved the case.
                 break;
             default:
