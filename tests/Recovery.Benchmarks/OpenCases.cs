@@ -3,6 +3,7 @@ using System.Net;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Intake;
 using Recovery.Local.Hosting;
 using Recovery.Local.Storage;
 using Recovery.Policy;
@@ -40,7 +41,7 @@ internal static class OpenCases
         Directory.CreateDirectory(data);
         var policy = PolicyLoader.Load(PolicyLoader.Pack("default")!).Policy!;
         using var database = SqliteDatabase.Open(data);
-        var store = new SqliteCaseStore(database, new WakeSignal());
+        var store = new SqliteCaseStore(database, new KeyedHashes(() => new byte[32]), new WakeSignal());
         var library = new SqlitePolicyLibrary(database, policy, SystemClock.Instance.GetCurrentInstant());
         var turns = new AssignmentTurns(0);
         var clock = SystemClock.Instance;

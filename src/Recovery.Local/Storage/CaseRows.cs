@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Intake;
 using Recovery.Reporting;
 
 namespace Recovery.Local.Storage;
@@ -12,8 +13,10 @@ internal sealed class CaseRows
 {
     public const long EventsPerCase = 1 << 20;
 
-    public CaseRows(CaseChange change)
+    public CaseRows(CaseChange change, KeyedHashes hashes)
     {
+        if (change.ExpectedVersion == 0)
+            Customer = [.. CustomerKeys.Of(change.Case.Complaint).Select(hashes.OfCustomer)];
         Change = change;
         Json = CaseJson.Write(change.Case);
         LastAt = change.Case.LastAt.ToUnixTimeTicks();
@@ -50,6 +53,9 @@ internal sealed class CaseRows
     public IReadOnlyList<(int Number, string Json)> Events { get; }
 
     public IReadOnlyList<(string Id, string Json)> Effects { get; }
+
+    /// <summary>Of a new case, the customer's keys as they are stored.</summary>
+    public IReadOnlyList<string> Customer { get; } = [];
 
     public List<(string Day, IReadOnlyList<string> Figures)> Counts { get; } = [];
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Recovery.Cases;
 
 namespace Recovery.Local.Storage;
 
@@ -7,7 +8,7 @@ internal sealed class CaseWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Statement _begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect, _retryEffect,
-        _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt;
+        _index, _insertCustomer, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt;
 
     private readonly Dictionary<string, Statement> _others = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Day, string Figure), long> _counted = [];
@@ -38,6 +39,7 @@ internal sealed class CaseWriter : IDisposable
         _deleteEffect = Prepare("DELETE FROM effects WHERE case_n = $0 AND id = $1");
         _retryEffect = Prepare("UPDATE effects SET attempts = $2, not_before = $3 WHERE case_n = $0 AND id = $1");
         _index = Prepare("INSERT INTO search (rowid, text) VALUES ($0, $1)");
+        _insertCustomer = Prepare("INSERT INTO customers (hash, opened_at, case_id) VALUES ($0, $1, $2) ON CONFLICT DO NOTHING");
         _findOutcome = Prepare("SELECT day || char(10) || figures FROM outcomes WHERE case_n = $0");
         _saveOutcome = Prepare("INSERT INTO outcomes (case_n, day, figures, json) VALUES ($0, $1, $2, $3)");
         _deleteOutcome = Prepare("DELETE FROM outcomes WHERE case_n = $0");
@@ -80,7 +82,7 @@ internal sealed class CaseWriter : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect,
-            _retryEffect, _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt, .. _others.Values])
+            _retryEffect, _index, _insertCustomer, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt, .. _others.Values])
         {
             statement.Dispose();
         }
@@ -104,12 +106,18 @@ internal sealed class CaseWriter : IDisposable
             _insertEffect.Run(n, id, json);
         if (change.SearchText is { } text)
             _index.Run((n * CaseRows.EventsPerCase) + change.Case.Version, text);
+        foreach (var hash in rows.Customer)
+            RememberCustomer(hash, CaseRows.TicksFrom(change.Case.OpenedAt), change.Case.Id);
         foreach (var (day, figures) in rows.Counts)
             Count(day, figures, 1);
         SaveOutcome(n, rows);
         _latest = Math.Max(_latest, rows.LastAt);
         return true;
     }
+
+    /// <summary>Done again, it changes nothing.</summary>
+    /// <param name="hash">Of one of the customer's keys.</param>
+    public void RememberCustomer(string hash, long openedAt, CaseId id) => _insertCustomer.Run(hash, openedAt, id.Value);
 
     private object? SaveCase(CaseRows rows)
     {

@@ -7,6 +7,8 @@ namespace Recovery.Local.Storage;
 /// <summary>Which case a message belongs to and which cases a customer has.</summary>
 public sealed class SqliteCorrespondence(SqliteDatabase database, SqliteCaseStore store, KeyedHashes hashes) : ICorrespondence
 {
+    private const string Known = "SELECT 1 FROM customers WHERE hash = $0 AND opened_at = $1 AND case_id = $2";
+
     public async Task<CaseId?> CaseOfAsync(IReadOnlyList<string> messageIds, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(messageIds);
@@ -54,11 +56,14 @@ public sealed class SqliteCorrespondence(SqliteDatabase database, SqliteCaseStor
             return;
         string[] all = [.. keys.Select(hashes.OfCustomer)];
         var at = CaseRows.TicksFrom(openedAt);
+        // A case that was opened by these keys was remembered as it was saved; only one that took the complaint in was not.
+        if (await database.ReadAsync(c => Array.TrueForAll(all, hash => c.Scalar(Known, hash, at, id.Value) is not null), cancel))
+            return;
         await store.WriteAsync(
             writer =>
             {
                 foreach (var hash in all)
-                    writer.Run("INSERT INTO customers (hash, opened_at, case_id) VALUES ($0, $1, $2) ON CONFLICT DO NOTHING", hash, at, id.Value);
+                    writer.RememberCustomer(hash, at, id);
                 return true;
             },
             cancel);

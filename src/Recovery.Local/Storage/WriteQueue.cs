@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Recovery.Cases;
+using Recovery.Intake;
 
 namespace Recovery.Local.Storage;
 
@@ -16,12 +17,15 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private readonly Action _wakesChanged;
     private readonly CaseWriter _writer;
+    private readonly KeyedHashes _hashes;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="database">Where to write.</param>
+    /// <param name="hashes">Under which a new case is remembered among its customer's.</param>
     /// <param name="wakesChanged">Called after a commit in which a case says when it wants to be woken.</param>
-    public WriteQueue(SqliteDatabase database, Action wakesChanged)
+    public WriteQueue(SqliteDatabase database, KeyedHashes hashes, Action wakesChanged)
     {
+        _hashes = hashes;
         _wakesChanged = wakesChanged;
         _writer = new CaseWriter(database.OpenForWriting());
         // A thread of its own: it sits in disk flushes, and requests must not wait for a pool thread behind it.
@@ -34,7 +38,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Returns once the change is on disk, or was found to be too late. Cancelling has no effect on one that is queued.</summary>
     public Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
     {
-        var rows = new CaseRows(change);
+        var rows = new CaseRows(change, _hashes);
         return WriteAsync(new QueuedWrite<bool>(writer => writer.Save(rows)) { ChangesWakes = change.WakeAt is not null }, cancel);
     }
 

@@ -17,19 +17,26 @@ internal sealed class KeywordIndex
     private readonly FrozenDictionary<string, Keyword[]>.AlternateLookup<ReadOnlySpan<char>> _beginnings;
     private readonly FrozenDictionary<char, int[]> _lengths;
     private readonly FrozenDictionary<string, int> _ids;
+    private readonly Dictionary<IReadOnlyList<string>, int[]> _lists = new(ReferenceEqualityComparer.Instance);
 
-    public KeywordIndex(IEnumerable<string> keywords)
+    /// <param name="lists">Keywords as the rules list them.</param>
+    public KeywordIndex(IReadOnlyCollection<IReadOnlyList<string>> lists)
     {
-        var known = keywords.Distinct(StringComparer.Ordinal).Select((text, id) => Keyword.Read(text, id)).ToArray();
+        var known = lists.SelectMany(l => l).Distinct(StringComparer.Ordinal).Select((text, id) => Keyword.Read(text, id)).ToArray();
         _ids = known.ToFrozenDictionary(k => k.Text, k => k.Id);
         _exact = ByFirstWord(known.Where(k => !k.Words[0].AnyEnding));
         var beginnings = known.Where(k => k.Words[0].AnyEnding).ToArray();
         _beginnings = ByFirstWord(beginnings);
         _lengths = beginnings.GroupBy(k => k.Words[0].Text[0])
             .ToFrozenDictionary(g => g.Key, g => g.Select(k => k.Words[0].Text.Length).Distinct().Order().ToArray());
+        foreach (var list in lists)
+            _lists[list] = [.. list.Select(k => _ids[k])];
     }
 
     public int IdOf(string keyword) => _ids[keyword];
+
+    /// <summary>The ids of one of the lists that the index was made of, which must be that very list: a complaint goes through hundreds of keywords, and to look each up would cost more than to find them.</summary>
+    public ReadOnlySpan<int> IdsOf(IReadOnlyList<string> list) => list.Count == 0 ? [] : _lists[list];
 
     /// <summary>The first hundred places where a keyword stands, by keyword id, in the order of the text; null where none does.</summary>
     public IReadOnlyList<Found>?[] Find(FoldedText text)

@@ -27,6 +27,7 @@ public sealed class TriageEngine
     private readonly KeywordIndex _words;
     private readonly KeywordIndex _asking;
     private readonly KeywordIndex _small;
+    private readonly ImmutableArray<(string Language, string[] RecognisedBy)> _spoken;
 
     /// <param name="document">One whose triage rules hold together.</param>
     internal TriageEngine(PolicyDocument document)
@@ -40,14 +41,15 @@ public sealed class TriageEngine
             .Concat(_rules.Severities.Concat(languages.SelectMany(l => l.Severities)).Select(r => r.When));
         _words = new KeywordIndex(
         [
-            .. conditions.SelectMany(c => c.AnyOf.Concat(c.AllOf).Concat(c.Impact)),
-            .. _rules.Signs.SelectMany(s => s.AnyOf.Concat(s.Unless)),
-            .. _rules.Feelings.SelectMany(f => f.AnyOf.Concat(f.Unless)),
-            .. languages.SelectMany(l => l.Signs.Values).SelectMany(s => s.AnyOf.Concat(s.Unless)),
-            .. languages.SelectMany(l => l.Feelings.Values).SelectMany(f => f.AnyOf.Concat(f.Unless)),
+            .. conditions.SelectMany(c => (IReadOnlyList<string>[])[c.AnyOf, c.AllOf, c.Impact]),
+            .. _rules.Signs.SelectMany(s => (IReadOnlyList<string>[])[s.AnyOf, s.Unless]),
+            .. _rules.Feelings.SelectMany(f => (IReadOnlyList<string>[])[f.AnyOf, f.Unless]),
+            .. languages.SelectMany(l => l.Signs.Values).SelectMany(s => (IReadOnlyList<string>[])[s.AnyOf, s.Unless]),
+            .. languages.SelectMany(l => l.Feelings.Values).SelectMany(f => (IReadOnlyList<string>[])[f.AnyOf, f.Unless]),
         ]);
-        _asking = new KeywordIndex(_rules.Asking.Concat(languages.SelectMany(l => l.Asking)));
-        _small = new KeywordIndex(languages.SelectMany(l => l.RecognisedBy));
+        _asking = new KeywordIndex([_rules.Asking, .. languages.Select(l => l.Asking)]);
+        _spoken = [.. _rules.Languages.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => (l.Key, l.Value.RecognisedBy.Distinct(StringComparer.Ordinal).ToArray()))];
+        _small = new KeywordIndex([.. _spoken.Select(l => l.RecognisedBy)]);
     }
 
     public TriageResult Judge(Complaint complaint)
@@ -55,7 +57,7 @@ public sealed class TriageEngine
         ArgumentNullException.ThrowIfNull(complaint);
         var description = FoldedText.Of(complaint.Description);
         var words = new WordsOf(_words, description, complaint.Impact);
-        var spoken = Spoken(complaint.Language, complaint.Description);
+        var spoken = Spoken(complaint.Language, description);
         var language = spoken is null ? null : _rules.Languages[spoken];
         var reasons = ImmutableArray.CreateBuilder<string>();
         var signs = Signs(words, language, reasons);
@@ -73,7 +75,7 @@ public sealed class TriageEngine
     }
 
     /// <summary>The further language of the rules that a complaint is in; null when its words are those of the policy's own language, as far as can be told.</summary>
-    private string? Spoken(string? tag, string description)
+    private string? Spoken(string? tag, FoldedText description)
     {
         if (tag is not null && Primary(tag) is var named)
         {
@@ -86,12 +88,20 @@ public sealed class TriageEngine
         if (_rules.Languages.Count == 0)
             return null;
         // The beginning tells it; a long quotation further down may be in any language.
-        var beginning = FoldedText.Of(description.Length > RecognisedIn ? description[..RecognisedIn] : description);
+        var beginning = description.Original.Length > RecognisedIn ? FoldedText.Of(description.Original[..RecognisedIn]) : description;
         var found = _small.Find(beginning);
-        var (likeliest, hits) = _rules.Languages
-            .Select(l => (l.Key, Hits: l.Value.RecognisedBy.Distinct(StringComparer.Ordinal).Count(w => found[_small.IdOf(w)] is not null)))
-            .OrderByDescending(l => l.Hits).ThenBy(l => l.Key, StringComparer.Ordinal).First();
-        return hits >= (beginning.Count <= ShortText ? FewestInShort : FewestRecognised) ? likeliest : null;
+        var most = beginning.Count <= ShortText ? FewestInShort - 1 : FewestRecognised - 1;
+        string? likeliest = null;
+        foreach (var (language, words) in _spoken)
+        {
+            var hits = 0;
+            foreach (var word in _small.IdsOf(words))
+                hits += found[word] is null ? 0 : 1;
+            if (hits > most)
+                (likeliest, most) = (language, hits);
+        }
+
+        return likeliest;
     }
 
     private ImmutableArray<string> Signs(WordsOf words, LanguageWords? language, ImmutableArray<string>.Builder reasons)

@@ -22,9 +22,9 @@ internal sealed class WordsOf
 
     public bool AllOf(IReadOnlyList<string> keywords, List<string> evidence)
     {
-        foreach (var keyword in keywords)
+        foreach (var id in _index.IdsOf(keywords))
         {
-            if (!Has(keyword, evidence, impactAlone: false, []))
+            if (!Has(id, evidence, impactAlone: false, []))
                 return false;
         }
 
@@ -34,14 +34,13 @@ internal sealed class WordsOf
     private bool Any(IReadOnlyList<string> keywords, List<string> evidence, bool impactAlone, IReadOnlyList<string> unless)
     {
         var any = false;
-        foreach (var keyword in keywords)
-            any |= Has(keyword, evidence, impactAlone, unless);
+        foreach (var id in _index.IdsOf(keywords))
+            any |= Has(id, evidence, impactAlone, unless);
         return any;
     }
 
-    private bool Has(string keyword, List<string> evidence, bool impactAlone, IReadOnlyList<string> unless)
+    private bool Has(int id, List<string> evidence, bool impactAlone, IReadOnlyList<string> unless)
     {
-        var id = _index.IdOf(keyword);
         var place = (impactAlone ? null : First(_description, id, unless)) ?? First(_impact, id, unless);
         if (place is not { } found)
             return false;
@@ -51,12 +50,25 @@ internal sealed class WordsOf
 
     private KeywordIndex.Found? First(IReadOnlyList<KeywordIndex.Found>?[] places, int id, IReadOnlyList<string> unless)
     {
-        foreach (var place in places[id] ?? [])
+        if (places[id] is not { } found)
+            return null;
+        foreach (var place in found)
         {
-            if (!unless.Any(phrase => places[_index.IdOf(phrase)]?.Any(place.LiesIn) is true))
+            if (!LiesInAny(place, places, unless))
                 return place;
         }
 
         return null;
+    }
+
+    private bool LiesInAny(KeywordIndex.Found place, IReadOnlyList<KeywordIndex.Found>?[] places, IReadOnlyList<string> phrases)
+    {
+        foreach (var phrase in _index.IdsOf(phrases))
+        {
+            if (places[phrase]?.Any(place.LiesIn) is true)
+                return true;
+        }
+
+        return false;
     }
 }

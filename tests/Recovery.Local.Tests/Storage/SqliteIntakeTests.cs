@@ -18,6 +18,39 @@ public sealed class SqliteCorrespondenceTests : CorrespondenceContract, IAsyncDi
     public ValueTask DisposeAsync() => _disk.DisposeAsync();
 
     [Fact]
+    public async Task A_new_case_is_among_its_customers_as_soon_as_it_is_saved_and_only_once()
+    {
+        string[] keys = ["email:ann@example.org", "phone:301234567"];
+        var opened = OpenedBy("Ann@example.org ", "+49 30 1234567");
+        Assert.True(await _disk.Store.SaveAsync(opened, default));
+
+        foreach (var key in keys)
+            Assert.Equal([opened.Case.Id], await Correspondence.CasesOfCustomerAsync([key], StoredCases.Monday, 10, default));
+        await Correspondence.RememberCustomerAsync(keys, opened.Case.Id, opened.Case.OpenedAt, default);
+        Assert.Equal(2, _disk.Rows("customers"));
+    }
+
+    [Fact]
+    public async Task A_case_that_was_there_before_is_not_put_among_those_of_another_customer()
+    {
+        Assert.True(await _disk.Store.SaveAsync(OpenedBy("ann@example.org", null), default));
+        Assert.False(await _disk.Store.SaveAsync(OpenedBy("bob@example.org", null), default));
+
+        Assert.Empty(await Correspondence.CasesOfCustomerAsync(["email:bob@example.org"], StoredCases.Monday, 10, default));
+    }
+
+    [Fact]
+    public async Task A_case_that_took_a_complaint_in_is_remembered_under_the_keys_that_it_did_not_have()
+    {
+        var opened = OpenedBy("ann@example.org", null);
+        await _disk.Store.SaveAsync(opened, default);
+
+        await Correspondence.RememberCustomerAsync(["email:ann@example.org", "customer:C-1"], opened.Case.Id, opened.Case.OpenedAt, default);
+
+        Assert.Equal([opened.Case.Id], await Correspondence.CasesOfCustomerAsync(["customer:C-1"], StoredCases.Monday, 10, default));
+    }
+
+    [Fact]
     public async Task Neither_message_ids_nor_addresses_can_be_read_from_the_file()
     {
         await Correspondence.RememberAsync("very-special-id@example.org", CaseId.From("email", "1"), default);
@@ -33,6 +66,12 @@ public sealed class SqliteCorrespondenceTests : CorrespondenceContract, IAsyncDi
 
         await _disk.ReopenAsync();
     }
+
+    private static CaseChange OpenedBy(string email, string? phone)
+    {
+        var opened = StoredCases.Opened(1);
+        return opened with { Case = opened.Case with { Complaint = opened.Case.Complaint with { Email = email, Phone = phone } } };
+    }
 }
 
 public sealed class SqliteMailAllowanceTests : MailAllowanceContract, IAsyncDisposable
@@ -42,6 +81,27 @@ public sealed class SqliteMailAllowanceTests : MailAllowanceContract, IAsyncDisp
     protected override IMailAllowance Allowance => new SqliteMailAllowance(_disk.Store, StoreOnDisk.Hashes);
 
     public ValueTask DisposeAsync() => _disk.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_taken_stays_taken_when_the_policy_allows_less()
+    {
+        var monday = new LocalDate(2026, 11, 23);
+        foreach (var effect in (string[])["e-1", "e-2", "e-3"])
+            Assert.True(await Allowance.TakeAsync("ann@example.org", monday, effect, 3, default));
+
+        Assert.True(await Allowance.TakeAsync("ann@example.org", monday, "e-3", 1, default));
+        Assert.False(await Allowance.TakeAsync("ann@example.org", monday, "e-4", 1, default));
+    }
+
+    [Fact]
+    public async Task Days_are_forgotten_after_a_month_however_long_the_program_runs()
+    {
+        var (allowance, first) = (Allowance, new LocalDate(2026, 11, 23));
+        for (var day = 0; day < 40; day++)
+            Assert.True(await allowance.TakeAsync("ann@example.org", first.PlusDays(day), "e-1", 3, default));
+
+        Assert.Equal(32, _disk.Rows("allowances"));
+    }
 }
 
 public sealed class SqliteIntakeJobsTests : IntakeJobsContract, IAsyncDisposable

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Recovery.Intake;
 using Recovery.Local.Storage;
 
@@ -24,6 +25,15 @@ internal sealed class StoreOnDisk : IAsyncDisposable
     /// <summary>How often the store said that wakes have changed.</summary>
     public int Wakes => _wakes.Raised;
 
+    public long Rows(string table)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Directory, SqliteDatabase.FileName)};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var count = connection.CreateCommand();
+        count.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)count.ExecuteScalar()!;
+    }
+
     public async Task ReopenAsync()
     {
         await CloseAsync();
@@ -45,7 +55,7 @@ internal sealed class StoreOnDisk : IAsyncDisposable
     private (SqliteDatabase, SqliteCaseStore) Open()
     {
         var database = SqliteDatabase.Open(Directory);
-        return (database, new SqliteCaseStore(database, _wakes));
+        return (database, new SqliteCaseStore(database, Hashes, _wakes));
     }
 }
 

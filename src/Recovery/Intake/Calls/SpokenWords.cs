@@ -139,12 +139,12 @@ internal sealed class SpokenWords
         _phrases = languages.SelectMany(l => l.Introductions).SelectMany(i => i.Value.Select(phrase => (Words: WordsOf(phrase), Of: i.Key)))
             .GroupBy(p => p.Words[0]).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Words.Length).ToArray(), StringComparer.Ordinal);
         _phrasesBySpan = _phrases.GetAlternateLookup<ReadOnlySpan<char>>();
-        _customer = new(languages.SelectMany(l => l.Customer));
-        _staff = new(languages.SelectMany(l => l.Staff));
+        _customer = new([.. languages.Select(l => l.Customer)]);
+        _staff = new([.. languages.Select(l => l.Staff)]);
         Trouble = [.. languages.SelectMany(l => l.Trouble).Distinct(StringComparer.Ordinal)];
         Service = [.. languages.SelectMany(l => l.Service).Distinct(StringComparer.Ordinal)];
-        TroubleIndex = new(Trouble);
-        ServiceIndex = new(Service);
+        TroubleIndex = new([Trouble]);
+        ServiceIndex = new([Service]);
     }
 
     public static SpokenWords All { get; } = new([Load("en"), Load("de")]);
