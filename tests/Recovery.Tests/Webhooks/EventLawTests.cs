@@ -77,37 +77,37 @@ public class EventLawTests
     [InlineData("x")]
     public void No_policy_makes_a_body_of_20_000_bytes(string repeated)
     {
-        var long_ = string.Concat(Enumerable.Repeat(repeated, 100_000));
+        var huge = string.Concat(Enumerable.Repeat(repeated, 100_000));
         var before = Life.Of(Arrivals.Incident()).Resolved().Case with
         {
-            Category = long_,
-            Severity = long_,
-            Team = long_,
-            Owner = long_,
-            Remedy = new CaseRemedy(new RemedyOffer(long_, decimal.MaxValue, long_, long_), RemedyStatus.Approved, long_, long_),
-            GivenRemedy = new RemedyOffer(long_, decimal.MinValue, long_, long_),
-            MergedInto = new LinkedCase(CaseId.From("test", "other"), long_, long_),
+            Category = huge,
+            Severity = huge,
+            Team = huge,
+            Owner = huge,
+            Remedy = new CaseRemedy(new RemedyOffer(huge, decimal.MaxValue, huge, huge), RemedyStatus.Approved, huge, huge),
+            GivenRemedy = new RemedyOffer(huge, decimal.MinValue, huge, huge),
+            MergedInto = new LinkedCase(CaseId.From("test", "other"), huge, huge),
         };
         before = before with
         {
-            Complaint = before.Complaint with { Incident = before.Complaint.Incident! with { Id = long_ }, GoesOnFrom = CaseId.From("test", "other") },
-            Resolution = before.Resolution! with { RootCause = long_, Remedy = before.GivenRemedy },
+            Complaint = before.Complaint with { Incident = before.Complaint.Incident! with { Id = huge }, GoesOnFrom = CaseId.From("test", "other") },
+            Resolution = before.Resolution! with { RootCause = huge, Remedy = before.GivenRemedy },
         };
         var offer = before.GivenRemedy!;
         var at = Life.At("2026-12-01 10:00") + Duration.FromNanoseconds(123_456_789);
         CaseEvent[] events =
         [
-            new Acknowledged(long_), new Escalated(int.MaxValue, long_, long_, long_, null, null), new Paused(long_, at), new RemedyDeclined(offer, long_),
-            new Resolved(ResolutionOutcome.PartlyUpheld, long_, long_, offer, at), new Reopened(long_, true), new Closed(CloseManner.Confirmed, long_),
-            new RemedyApproved(offer, long_), new RemedyDelivered(offer), new PromiseMissed(PromiseKind.Statutory, 1, at), new MessageWritten(MessageKind.Message, long_, long_),
+            new Acknowledged(huge), new Escalated(int.MaxValue, huge, huge, huge, null, null), new Paused(huge, at), new RemedyDeclined(offer, huge),
+            new Resolved(ResolutionOutcome.PartlyUpheld, huge, huge, offer, at), new Reopened(huge, true), new Closed(CloseManner.Confirmed, huge),
+            new RemedyApproved(offer, huge), new RemedyDelivered(offer), new PromiseMissed(PromiseKind.Statutory, 1, at), new MessageWritten(MessageKind.Message, huge, huge),
         ];
         // Of the first event of a case nothing but its complaint can be long.
         var received = new ComplaintReceived(before.Id, before.Reference, before.PolicyId, before.Complaint) { Number = 1, At = at };
         var published = events.Select(e => e with { Number = before.Version + 1, At = at })
             .Select(e => WebhookEvents.Of(e, before, After(before, e), before, Life.Policy, opening: false)!.Event)
             .Append(WebhookEvents.Of(received, null, before, before, Life.Policy, opening: true)!.Event)
-            .Append(WebhookEvents.Of(new RisingCause(long_, new LocalDate(2026, 12, 1), 7, long.MaxValue, 28, decimal.MaxValue), at))
-            .Append(WebhookEvents.Test(Guid.Empty.ToString("N"), long_, at)).ToList();
+            .Append(WebhookEvents.Of(new RisingCause(huge, new LocalDate(2026, 12, 1), 7, long.MaxValue, 28, decimal.MaxValue), at))
+            .Append(WebhookEvents.Test(Guid.Empty.ToString("N"), huge, at)).ToList();
 
         Assert.Equal(EventCatalogue.Kinds.Select(k => k.Type).Order(StringComparer.Ordinal), published.Select(p => p.Type).Distinct().Order(StringComparer.Ordinal));
         var site = new Uri($"https://recovery.example/{new string('a', 1_000)}");
