@@ -1,5 +1,6 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Webhooks;
 
 namespace Recovery.Contracts;
 
@@ -8,6 +9,7 @@ public sealed class MemoryCases : ICaseStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<CaseId, Row> _rows = [];
+    private readonly List<PublishedEvent> _published = [];
 
     /// <summary>Runs before each save; may save something else first, or throw.</summary>
     public Func<CaseChange, Task>? BeforeSave { get; set; }
@@ -20,6 +22,16 @@ public sealed class MemoryCases : ICaseStore
         {
             lock (_lock)
                 return [.. _rows.Values.Select(r => r.Case)];
+        }
+    }
+
+    /// <summary>What saved changes published, in that order.</summary>
+    public IReadOnlyList<PublishedEvent> Published
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _published];
         }
     }
 
@@ -63,6 +75,7 @@ public sealed class MemoryCases : ICaseStore
                     .Select(p => change.Retries.FirstOrDefault(r => r.Effect.Id == p.Effect.Id) ?? p),
                 .. change.Effects.Where(e => e is CustomerEmail or StaffAlert).Select(e => new PendingEffect(e, 0, NodaConstants.UnixEpoch)),
             ];
+            _published.AddRange(change.Effects.OfType<PublishEvent>().Select(e => e.Event));
             string[] words = [.. row?.Words ?? [], .. SearchedText.Words(change.SearchText ?? "", int.MaxValue)];
             _rows[change.Case.Id] = new Row(change.Case, change.Summary, change.WakeAt, [.. row?.Events ?? [], .. change.Events], pending, words);
             return true;

@@ -98,6 +98,8 @@ public sealed class BrowserStories(BrowserProcess browser, DemoProcess demo, ITe
         await DoAsync("take-escalation");
         await DoAsync("extend", ("New time", DateTime.UtcNow.AddDays(40).ToString("yyyy-MM-dd'T'HH:mm")), ("Why", "The laboratory is slow."));
         await DoAsync("resolve", ("Outcome", "upheld"), ("Explanation", "The seal was faulty."), ("Root cause", "manufacturing-fault"));
+        await tab.SeesAsync("Give the remedy, and say so");
+        await DoAsync("deliver-remedy");
         await DoAsync("reopen", ("Why", "The new one leaks too."));
         await DoAsync("close", ("Why", "Withdrawn."));
 

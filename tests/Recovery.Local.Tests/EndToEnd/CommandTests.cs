@@ -55,6 +55,10 @@ public sealed class CommandTests : EndToEndTest
         var resolved = await DoAsync("resolve", new { outcome = "partly-upheld", explanation = "A valve was faulty.", rootCause = "manufacturing-fault" });
         Assert.Equal("resolved", resolved.Status());
         Assert.Equal("voucher", resolved.GetProperty("resolution").GetProperty("remedy").Text("kind"));
+        Assert.Contains("remedy-owed", resolved.GetProperty("marks").EnumerateArray().Select(m => m.GetString()));
+        var given = await DoAsync("deliver-remedy");
+        Assert.True(given.GetProperty("remedy").GetProperty("delivered").GetBoolean());
+        Assert.DoesNotContain("remedy-owed", given.GetProperty("marks").EnumerateArray().Select(m => m.GetString()));
         Assert.Equal("open", (await DoAsync("reopen", new { reason = "The voucher did not work." })).Status());
         var closed = await DoAsync("close", new { reason = "Withdrawn by telephone." });
         Assert.Equal(("closed", "staff"), (closed.Status(), closed.GetProperty("phase").Text("manner")));
@@ -90,6 +94,7 @@ public sealed class CommandTests : EndToEndTest
     [InlineData("propose-remedy", "{\"kind\":\"apology\"}", "description", "missing")]
     [InlineData("approve-remedy", null, null, "No remedy waits")]
     [InlineData("decline-remedy", "{\"reason\":\"r\"}", null, "no remedy to decline")]
+    [InlineData("deliver-remedy", null, null, "No approved remedy waits")]
     [InlineData("escalate", "{}", "reason", "missing")]
     [InlineData("take-escalation", null, null, "not escalated")]
     [InlineData("extend", "{\"reason\":\"r\"}", "until", "missing")]

@@ -27,6 +27,7 @@ public class CommandReaderTests
         ["propose-remedy"] = ("""{"kind":"voucher","amount":12.5,"currency":"eur","description":"A voucher"}""", new ProposeRemedy(s_id, s_by, s_voucher)),
         ["approve-remedy"] = ("{}", new ApproveRemedy(s_id, s_by, ["*"])),
         ["decline-remedy"] = ("""{"reason":"r"}""", new DeclineRemedy(s_id, s_by, "r")),
+        ["deliver-remedy"] = ("{}", new DeliverRemedy(s_id, s_by)),
         ["escalate"] = ("""{"reason":"r"}""", new Escalate(s_id, s_by, "r")),
         ["take-escalation"] = ("{}", new TakeEscalation(s_id, s_by)),
         ["extend"] = ("""{"until":"2026-12-01T09:00:00+01:00","reason":"r"}""", new Extend(s_id, s_by, Instant.FromUtc(2026, 12, 1, 8, 0), "r")),

@@ -36,6 +36,7 @@ public class TimelineTests
     [InlineData(typeof(Escalated))]
     [InlineData(typeof(RemedyProposed))]
     [InlineData(typeof(RemedyDeclined))]
+    [InlineData(typeof(RemedyDelivered))]
     [InlineData(typeof(OwnerReminded))]
     [InlineData(typeof(MessageWithheld))]
     [InlineData(typeof(AutomaticReplyReceived))]

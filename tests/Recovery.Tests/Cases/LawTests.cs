@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Complaints;
+using Recovery.Remedies;
 
 namespace Recovery.Tests.Cases;
 
@@ -11,6 +12,9 @@ namespace Recovery.Tests.Cases;
 public class LawTests
 {
     private const ulong Seed = 20261122;
+    /// <summary>Stands in everything that people write in these lives.</summary>
+    public const string Personal = "zq-personal-zq";
+
     private static readonly CaseId s_other = CaseId.From("test", "other");
 
     [Fact]
@@ -170,7 +174,7 @@ public class LawTests
         bool Between(int opens, int closes) => time >= new LocalTime(opens, 0) && time <= new LocalTime(closes, 0);
     }
 
-    private static void Holds(int times, Action<Life> law) => Run(times, steps =>
+    internal static void Holds(int times, Action<Life> law) => Run(times, steps =>
     {
         var life = Life.Of(Arrival(steps.Length), suspects: [new Suspect(s_other, s_other.Reference(), "the same words")]);
         foreach (var step in steps)
@@ -178,7 +182,7 @@ public class LawTests
         law(life);
     });
 
-    private static void Run(int times, Action<int[]> law)
+    internal static void Run(int times, Action<int[]> law)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(times).WithEndSize(60).WithReplay(Seed, 297UL);
         var steps = Gen.Choose(0, 1_000_000).ArrayOf().ToArbitrary();
@@ -196,14 +200,14 @@ public class LawTests
         }).Check(config);
     }
 
-    private static void Take(Life life, int step)
+    internal static void Take(Life life, int step)
     {
         Move(life, step);
         if (Command(life, step) is { } command && life.Decide(command) is Accepted)
             life.Do(command);
     }
 
-    private static Complaint Arrival(int number) => (number % 9) switch
+    internal static Complaint Arrival(int number) => (number % 9) switch
     {
         0 => Life.Complaint("My parcel has not come and I am ill."),
         1 => Arrivals.Mail(Arrivals.AutoReplied),
@@ -238,39 +242,42 @@ public class LawTests
     {
         var key = life.Key();
         var anna = Life.Anna;
-        return (step / 10 % 36) switch
+        return (step / 10 % 37) switch
         {
             0 => new Assign(key, anna, step % 2 == 0 ? "bela" : "anna"),
-            1 => new Note(key, anna, "note"),
-            2 or 3 => new SendMessage(key, anna, "message"),
-            4 => new Triage(key, anna, "billing", step % 2 == 0 ? "high" : "normal", "reason"),
-            5 or 6 => new Pause(key, anna, "reason"),
+            1 => new Note(key, anna, Said("note")),
+            2 or 3 => new SendMessage(key, anna, Said("message")),
+            4 => new Triage(key, anna, "billing", step % 2 == 0 ? "high" : "normal", Said("reason")),
+            5 or 6 => new Pause(key, anna, Said("reason")),
             7 => new Resume(key, anna),
-            8 => new ProposeRemedy(key, anna, Life.Voucher(step % 120)),
+            8 => new ProposeRemedy(key, anna, Life.Voucher(step % 120) with { Description = Said("A voucher.") }),
             9 => new ApproveRemedy(key, Life.Lena, ["team-lead"]),
-            10 => new DeclineRemedy(key, Life.Lena, "reason"),
-            11 => new Escalate(key, anna, "reason"),
+            10 => new DeclineRemedy(key, Life.Lena, Said("reason")),
+            11 => new Escalate(key, anna, Said("reason")),
             12 or 13 => new TakeEscalation(key, Life.Lena),
-            14 => new Extend(key, anna, life.Now + Duration.FromDays(step % 30), "reason"),
-            15 or 16 => new Resolve(key, anna, ResolutionOutcome.Upheld, "explanation", "carrier"),
-            17 => new Reopen(key, anna, "reason"),
-            18 => new CloseCase(key, anna, "reason"),
-            19 => new CustomerWrites(key, step % 2 == 0 ? "any news?" : "more"),
-            20 => new CustomerAnswers(key, true, 4),
-            21 => new CustomerAnswers(key, false, 1),
+            14 => new Extend(key, anna, life.Now + Duration.FromDays(step % 30), Said("reason")),
+            15 or 16 => new Resolve(key, anna, ResolutionOutcome.Upheld, Said("explanation"), "carrier", step % 3 == 0 ? new RemedyOffer("apology", null, null, Said("Sorry.")) : null),
+            17 => new Reopen(key, anna, Said("reason")),
+            18 => new CloseCase(key, anna, Said("reason")),
+            19 => new CustomerWrites(key, Said(step % 2 == 0 ? "any news?" : "more")),
+            20 => new CustomerAnswers(key, true, 4, Comment: Personal),
+            21 => new CustomerAnswers(key, false, 1, Comment: Personal),
             22 => life.Case.InFlight.IsEmpty ? null : new MessageFailed(key, life.Case.InFlight[0].Number, "bounced"),
             23 => new AlertFailed(key, "bounced"),
-            25 => new CustomerWrites(key, "any news?") { Mail = Arrivals.MailOf("m", step % 2 == 0 ? Arrivals.AutoReplied : null) },
-            26 => new JoinComplaint(key, step % 3 == 0 ? Arrivals.Mail(Arrivals.AutoReplied) : Life.Complaint("I was charged and I am ill."), step % 2 == 0 ? s_other : null),
-            27 => new ChangeReview(key, Arrivals.ReviewOf(step % 5), step % 2 == 0 ? "worse" : "I am ill."),
-            28 => new ComeForward(key, "It was me.", null, step % 2 == 0 ? "carla@customer.example" : null, null, null),
-            29 => new LinkCase(key, CaseId.From("test", $"{step % 3}"), "R", "why"),
+            25 => new CustomerWrites(key, Said("any news?")) { Mail = Arrivals.MailOf("m", step % 2 == 0 ? Arrivals.AutoReplied : null) },
+            26 => new JoinComplaint(key, step % 3 == 0 ? Arrivals.Mail(Arrivals.AutoReplied) : Life.Complaint(Said("I was charged and I am ill.")), step % 2 == 0 ? s_other : null),
+            27 => new ChangeReview(key, Arrivals.ReviewOf(step % 5), Said(step % 2 == 0 ? "worse" : "I am ill.")),
+            28 => new ComeForward(key, Said("It was me."), Personal, step % 2 == 0 ? "carla@customer.example" : null, null, null),
+            29 => new LinkCase(key, CaseId.From("test", $"{step % 3}"), "R", Said("why")),
             30 => new KeepApart(key, anna, s_other),
-            31 or 32 => new PostPublicReply(key, anna, "Thank you."),
-            33 or 34 => new ConfirmTranscript(key, anna, step % 2 == 0 ? "B" : null, "understood"),
+            31 or 32 => new PostPublicReply(key, anna, Said("Thank you.")),
+            33 or 34 => new ConfirmTranscript(key, anna, step % 2 == 0 ? "B" : null, Said("understood")),
             35 => step % 4 == 0 ? new MergeInto(key, anna, s_other, s_other.Reference()) : null,
             24 => life.All<MessageWritten>().LastOrDefault() is { } written ? new MessageBounced(key, written.Number, "bounced") : null,
+            36 => new DeliverRemedy(key, Life.Lena),
             _ => null,
         };
     }
+
+    private static string Said(string words) => $"{words} {Personal}";
 }

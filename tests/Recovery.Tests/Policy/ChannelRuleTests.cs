@@ -10,7 +10,7 @@ public sealed class ChannelRuleTests
     {
         var older = PolicyEdit.Accepted(p =>
         {
-            foreach (var section in new[] { "automaticMail", "duplicates", "calls", "incidents" })
+            foreach (var section in new[] { "automaticMail", "duplicates", "calls", "incidents", "risingCauses" })
                 p.AsObject().Remove(section);
             p["followUp"]!.AsObject().Remove("afterReopenWindow");
             foreach (var part in new[] { "incident", "publicReply", "replyHint" })
@@ -21,6 +21,7 @@ public sealed class ChannelRuleTests
         Assert.Equal(PolicyEdit.Default.Document.Duplicates, older.Document.Duplicates);
         Assert.Equal(PolicyEdit.Default.Document.Calls, older.Document.Calls);
         Assert.Equal(PolicyEdit.Default.Document.Incidents, older.Document.Incidents);
+        Assert.Equal(PolicyEdit.Default.Document.RisingCauses, older.Document.RisingCauses);
         Assert.Equal(LateReplyRule.Link, older.Document.FollowUp.AfterReopenWindow);
         var values = new Dictionary<string, string> { ["message"] = "It went astray." };
         Assert.Contains("It went astray.", older.Templates.Render(MessageKind.Incident, "en", values).Body, StringComparison.Ordinal);
