@@ -7,8 +7,6 @@ namespace Recovery.Webhooks;
 public sealed class WebhookDesk(
     ISubscriptions subscriptions, IDeliveries deliveries, IEventLog log, WebhookPost post, IWebhookNudges nudges, IClock clock, Func<string> fresh)
 {
-    public const string TestType = "webhook.test";
-
     /// <summary>Replays of one subscription at a time, so that its progress stays small.</summary>
     public const int MostReplays = 20;
 
@@ -21,17 +19,15 @@ public sealed class WebhookDesk(
         if (await subscriptions.FindAsync(subscription, cancel) is not { } found)
             return new NotThere(true);
         var now = clock.GetCurrentInstant();
-        var id = $"test-{fresh()}";
-        // A stream of its own: it waits for nothing.
-        var test = new PublishedEvent { Id = id, Type = TestType, At = now, Stream = id, Data = TestData(found) };
+        var test = WebhookEvents.Test($"test-{fresh()}", found.Id, now);
         var result = await post.SendAsync(found, test, cancel);
         var after = clock.GetCurrentInstant();
         var delivery = new Delivery
         {
             Subscription = found.Id,
-            Event = id,
-            Type = TestType,
-            Stream = id,
+            Event = test.Id,
+            Type = test.Type,
+            Stream = test.Stream,
             Position = 0,
             EventAt = now,
             Status = DeliveryVerdict.Of(result) == Verdict.Delivered ? DeliveryStatus.Delivered : DeliveryStatus.Parked,
@@ -145,6 +141,4 @@ public sealed class WebhookDesk(
             return new ReplayAsked(run);
         }
     }
-
-    private static string TestData(Subscription subscription) => $$"""{"webhook":"{{subscription.Id}}"}""";
 }
