@@ -135,8 +135,7 @@ internal sealed class DeliveryLoading(DeliveryRound round, IDeliveries deliverie
     private bool IsReplayed(ReplayRun run, LoggedEvent logged, Delivery? record) =>
         run.OnlyParked ? record?.Status == DeliveryStatus.Parked : record is not null || Wants(logged);
 
-    private bool Wants(LoggedEvent logged) =>
-        round.Subscription.Types.IsEmpty || round.Subscription.Types.Contains(logged.Event.Type);
+    private bool Wants(LoggedEvent logged) => round.Subscription.Wants(logged.Event.Type);
 
     /// <returns>Whether one of them may be sent now.</returns>
     private async Task<bool> PlaceAsync(Feed feed, LoggedEvent[] events, Dictionary<string, Delivery>? records, CancellationToken cancel)

@@ -36,6 +36,8 @@ public sealed record Subscription
 
     /// <summary>1 at first; each save adds one.</summary>
     public int Version { get; init; }
+
+    public bool Wants(string type) => Types.IsEmpty || Types.Contains(type);
 }
 
 public enum EventEnvelope

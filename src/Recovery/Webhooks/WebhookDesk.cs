@@ -39,11 +39,11 @@ public sealed class WebhookDesk(
         return new Tested(delivery);
     }
 
-    /// <summary>Has one event delivered again, with its id and a fresh schedule, whatever the subscription's types are by now.</summary>
+    /// <summary>Has one event delivered again, with its id and a fresh schedule; one that was delivered before, whatever types are wanted by now.</summary>
     /// <returns><see cref="ReplayAsked"/>, <see cref="NotThere"/> or <see cref="NotPossible"/>.</returns>
     public async Task<DeskAnswer> ReplayAsync(string subscription, string eventId, CancellationToken cancel)
     {
-        if (await subscriptions.FindAsync(subscription, cancel) is null)
+        if (await subscriptions.FindAsync(subscription, cancel) is not { } found)
             return new NotThere(true);
         var record = await deliveries.FindAsync(subscription, eventId, cancel);
         if (record is { Position: 0 })
@@ -52,6 +52,8 @@ public sealed class WebhookDesk(
             return new NotPossible(null, "It is on its way already.");
         if (await log.FindAsync(eventId, cancel) is not { } logged)
             return record is null ? new NotThere(false) : new NotPossible(null, "The event is no longer kept.");
+        if (record is null && !found.Wants(logged.Event.Type))
+            return new NotPossible(null, "It is not of the types that the webhook asks for.");
         return await AskAsync(subscription, logged.Position - 1, logged.Position, onlyParked: false, cancel);
     }
 

@@ -103,10 +103,12 @@ public class DeskTests
         await _world.SubscribeAsync();
         await _world.PublishAsync("a/1");
         await _world.RoundAsync();
+        await _world.SubscribeAsync("wh_closed", types: ["case.closed"]);
         var now = _world.Now;
 
         Assert.Equal(new NotThere(true), await _world.Desk.ReplayAsync("wh_two", "a/1", default));
         Assert.Equal(new NotThere(false), await _world.Desk.ReplayAsync("wh_one", "a/9", default));
+        Assert.IsType<NotPossible>(await _world.Desk.ReplayAsync("wh_closed", "a/1", default));
         Assert.Equal("until", Assert.IsType<NotPossible>(await _world.Desk.ReplayAsync("wh_one", now, now, false, default)).Field);
         var later = now + Duration.FromHours(1);
         Assert.Equal("from", Assert.IsType<NotPossible>(await _world.Desk.ReplayAsync("wh_one", later, later + Duration.FromHours(1), false, default)).Field);

@@ -53,9 +53,9 @@ public class PumpEndpointTests
         await _world.SubscribeAsync();
         string[] ids = [.. Enumerable.Range(0, 10_000).Select(n => $"c{n % 3000}/{n}")];
         _world.Answer = (_, _) => Task.FromResult(Downstream.Fault(SendFault.NotConnected));
-        for (var n = 0; n < 20; n++)
+        for (var n = 0; n < 25; n++)
         {
-            await _world.PublishAsync(ids[(n * 500)..((n + 1) * 500)]);
+            await _world.PublishAsync(ids[(n * 400)..((n + 1) * 400)]);
             await _world.RunUntilAsync(_world.Now + Duration.FromHours(1));
         }
 
@@ -133,12 +133,12 @@ public class PumpEndpointTests
         await world.PublishAsync([.. Enumerable.Range(0, 40).Select(n => $"c{n}/1")]);
         var (now, most) = (0, 0);
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Answer = async (_, _) =>
+        world.Answer = async (_, cancel) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref now));
             if (most == 3)
                 full.TrySetResult();
-            await full.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await full.Task.WaitAsync(TimeSpan.FromSeconds(30), cancel);
             await Task.Yield();
             Interlocked.Decrement(ref now);
             return Downstream.Status(200);

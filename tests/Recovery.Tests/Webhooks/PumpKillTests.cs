@@ -14,7 +14,7 @@ public class PumpKillTests
         var (kills, repeats) = (0, 0);
         for (var seed = 0; seed < 150; seed++)
         {
-            var run = new Run(seed);
+            using var run = new Run(seed);
             await run.LiveAsync();
             await run.RecoverAsync();
             await run.AssertNothingIsLostAsync();
@@ -27,7 +27,7 @@ public class PumpKillTests
         Assert.True(repeats > 500, $"{repeats} repeats");
     }
 
-    private sealed class Run(int seed)
+    private sealed class Run(int seed) : IDisposable
     {
         private readonly Random _random = new(seed);
         private readonly Downstream _world = new(perEndpoint: 1 + seed % 6);
@@ -80,6 +80,8 @@ public class PumpKillTests
             Assert.Equal(_published.Count, _world.Arrivals.Select(a => (a.Id, a.Body)).Distinct().Count());
         }
 
+        public void Dispose() => _cancel.Dispose();
+
         private async Task LookAsync(string subscription)
         {
             _cancel.Dispose();
@@ -99,8 +101,8 @@ public class PumpKillTests
 
         private void Break()
         {
-            _world.Deliveries.BeforeSave = _ => Perhaps(0.1);
-            _world.Deliveries.AfterSave = _ => Perhaps(0.1);
+            _world.Deliveries.BeforeSave = _ => PerhapsAsync(0.1);
+            _world.Deliveries.AfterSave = _ => PerhapsAsync(0.1);
             _world.Deliveries.Tear = () => Chance(0.1) ? _random.Next(4) : null;
             _world.Deliveries.BeforeRead = () => Perhaps(0.01);
             _world.Log.BeforeRead = () => Perhaps(0.01);
@@ -124,7 +126,17 @@ public class PumpKillTests
             };
         }
 
-        private Task Perhaps(double chance) => Chance(chance) ? throw new IOException("Killed here.") : Task.CompletedTask;
+        private void Perhaps(double chance)
+        {
+            if (Chance(chance))
+                throw new IOException("Killed here.");
+        }
+
+        private Task PerhapsAsync(double chance)
+        {
+            Perhaps(chance);
+            return Task.CompletedTask;
+        }
 
         private bool Chance(double chance)
         {
