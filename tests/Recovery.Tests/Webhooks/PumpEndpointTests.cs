@@ -90,6 +90,9 @@ public class PumpEndpointTests
         var back = _world.Now + Duration.FromMinutes(1);
         _world.Answer = (arrival, _) => Task.FromResult(Downstream.Status(arrival.At < back ? 502 : 200));
 
+        await _world.RoundAsync();
+        // Somebody looks while it is left alone.
+        await _world.RoundAsync();
         await _world.RunUntilAsync(_world.Now + Duration.FromHours(1));
 
         PumpTests.AssertEachOnceInOrder(ids, _world.Taken());
