@@ -67,7 +67,7 @@ public sealed record DeliveryProgress
     /// <summary>Replays that staff asked for and that are not finished, oldest first.</summary>
     public ImmutableArray<ReplayRun> Replays { get; init; } = [];
 
-    /// <summary>When the owner was last told that deliveries are given up; null once one got through.</summary>
+    /// <summary>When the owner was last told that something is wrong, by which a day is counted; null before the first time, and while word of a 410 is owed.</summary>
     public Instant? ToldAt { get; init; }
 
     /// <summary>The guard of a save.</summary>
@@ -98,7 +98,7 @@ public sealed record HeldEvents
     /// <summary>How often the event in front was tried; 0 for none yet.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When the event in front was first tried, or should have been; its schedule counts from here.</summary>
+    /// <summary>When the event in front could first have been tried; without a sign of life since then it is given up once the schedule's time has passed.</summary>
     public required Instant Since { get; init; }
 
     public required Instant NextAt { get; init; }
