@@ -70,7 +70,7 @@ public sealed class CertificateTests : IDisposable
     public async Task One_that_says_where_to_download_its_issuer_makes_us_call_nobody()
     {
         await using var inside = RawReceiver.Answering(200);
-        using var others = new Certificates();
+        using var others = new Certificates("Another authority");
         await using var receiver = RawReceiver.Answering(Answer, others.For("crm.test", issuerAt: inside.Url()));
 
         await RefusedAsync(receiver, receiver.Url("crm.test"));
