@@ -13,7 +13,9 @@ internal sealed record SubscriptionDraft(Uri Url, string Name, ImmutableArray<st
 /// <summary>Reads a subscription from JSON or from a form.</summary>
 internal static class SubscriptionReader
 {
-    public const int LongestUrl = 2_000;
+    /// <summary>The rules for addresses have their own limit, and say so.</summary>
+    private const int LongestText = 10_000;
+
     public const int LongestName = 100;
 
     public static readonly IReadOnlyList<string> Members = ["url", "name", "types", "envelope", "signing", "owner"];
@@ -25,11 +27,11 @@ internal static class SubscriptionReader
         Enum.GetValues<SignatureScheme>().ToFrozenDictionary(WebhookViews.Signing, s => s, StringComparer.Ordinal);
 
     /// <summary>Null with a fault at least.</summary>
-    public static SubscriptionDraft? Read(IReadOnlyDictionary<string, object?> members, WebhookSettings settings, List<FieldFault> faults)
+    public static SubscriptionDraft? Read(IReadOnlyDictionary<string, object?> members, ReceiverRules rules, List<FieldFault> faults)
     {
         var fields = new FieldReader(members, faults);
         fields.Only(Members);
-        var url = ReadUrl(fields, settings);
+        var url = ReadUrl(fields, rules);
         var name = fields.Text("name", LongestName, required: true);
         var types = KnownTypes("types", fields.Texts("types") ?? [], fields);
         var envelope = fields.Choice("envelope", s_envelopes);
@@ -53,21 +55,12 @@ internal static class SubscriptionReader
         return [.. KnownEvents.Types.Where(t => given.Contains(t, StringComparer.Ordinal))];
     }
 
-    private static Uri? ReadUrl(FieldReader fields, WebhookSettings settings)
+    private static Uri? ReadUrl(FieldReader fields, ReceiverRules rules)
     {
-        if (fields.Text("url", LongestUrl, required: true) is not { } text)
+        if (fields.Text("url", LongestText, required: true) is not { } text)
             return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-        {
-            fields.Fault("url", "is not a whole address such as https://crm.example.org/hooks");
-            return null;
-        }
-
-        if (UrlFault(url, settings) is not { } fault)
-            return url;
-        fields.Fault("url", fault);
-        return null;
+        if (rules.Fault(text, out var url) is { } fault)
+            fields.Fault("url", fault);
+        return url;
     }
-
-    private static string? UrlFault(Uri url, WebhookSettings settings) => url.Scheme == "https" || settings.AllowPrivateAddresses ? null : "must begin with https://";
 }

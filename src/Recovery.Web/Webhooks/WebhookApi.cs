@@ -115,7 +115,7 @@ internal static class WebhookApi
         if (body is null)
             return (null, null, problem);
         var faults = new List<FieldFault>();
-        var draft = SubscriptionReader.Read(body.Members, http.Service<WebhookSettings>(), faults);
+        var draft = SubscriptionReader.Read(body.Members, http.Service<ReceiverRules>(), faults);
         return (draft, new ChangeRequest(key, Fingerprints.Of(body.Bytes)), draft is null ? Problems.Invalid(faults) : null);
     }
 

@@ -29,7 +29,7 @@ internal static class WebhookHandlers
         if (!form.Genuine)
             return await ListAsync(http, new FormState(form.Fields, []), FormPost.Expired, StatusCodes.Status400BadRequest);
         var faults = new List<FieldFault>();
-        var draft = SubscriptionReader.Read(Members(form), http.Service<WebhookSettings>(), faults);
+        var draft = SubscriptionReader.Read(Members(form), http.Service<ReceiverRules>(), faults);
         if (draft is null)
             return await ListAsync(http, new FormState(form.Fields, [.. faults.Select(Tell)]), null, StatusCodes.Status422UnprocessableEntity);
         var change = await http.Service<SubscriptionChanges>().CreateAsync(draft, RequestOf(form, "create"), http.RequestAborted);
