@@ -91,6 +91,7 @@ public static class Server
         services.AddDataProtection().PersistKeysToFileSystem(data.Keys).SetApplicationName("RecoveryFunctions");
 
         services.AddSingleton<WakeSignal>().AddSingleton<IWakeSignal>(s => s.GetRequiredService<WakeSignal>());
+        services.AddSingleton<WebhookSignal>().AddSingleton<IWebhookSignal>(s => s.GetRequiredService<WebhookSignal>());
         services.AddSingleton<SqliteCaseStore>().AddSingleton<ICaseStore>(s => s.GetRequiredService<SqliteCaseStore>());
         services.AddSingleton<IReportStore, SqliteReports>();
         services.AddSingleton<IPolicyLibrary>(new SqlitePolicyLibrary(database, policy, clock.GetCurrentInstant()));
