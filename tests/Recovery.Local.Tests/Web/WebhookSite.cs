@@ -77,6 +77,14 @@ internal static class WebhookSite
             ChangedAt = site.Clock.Now,
         }, default);
 
+    /// <summary>All that has happened was looked at, as whoever delivers writes it down.</summary>
+    public static async Task LookedAtAsync(this Site site, string subscription, EndpointHealth? health = null)
+    {
+        var progress = (await site.Get<IDeliveries>().ProgressAsync(subscription, default))!;
+        var last = await site.Get<IEventLog>().LastAsync(default);
+        Assert.True(await site.Get<IDeliveries>().SaveAsync(new DeliveryChange { Progress = progress with { Position = last, Health = health ?? progress.Health } }, default));
+    }
+
     public static DeliveryAttempt Answered(this Site site, int status, string head = "") => new(site.Clock.Now, status, null, Duration.FromMilliseconds(35), head);
 
     public static async Task<JsonNode> GetJsonAsync(this HttpClient client, string path, int expected = 200)
