@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Webhooks;
+using Recovery.Web.Webhooks;
 
 namespace Recovery.Local.Tests.Web;
 
@@ -141,7 +143,7 @@ public class EventsApiTests
     [Fact]
     public async Task Without_an_events_key_no_key_at_all_is_good()
     {
-        await using var site = await WebhookSite.StartAsync(s => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(s, new Recovery.Web.Webhooks.WebhookSettings { EventsKey = "" }));
+        await using var site = await WebhookSite.StartAsync(s => s.AddSingleton(new WebhookSettings { EventsKey = "" }));
         using var nothing = site.Customer();
         nothing.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer ");
         await nothing.GetJsonAsync("/api/events", 401);
