@@ -91,7 +91,6 @@ public static class Server
         services.AddDataProtection().PersistKeysToFileSystem(data.Keys).SetApplicationName("RecoveryFunctions");
 
         services.AddSingleton<WakeSignal>().AddSingleton<IWakeSignal>(s => s.GetRequiredService<WakeSignal>());
-        services.AddSingleton<WebhookSignal>().AddSingleton<IWebhookSignal>(s => s.GetRequiredService<WebhookSignal>());
         services.AddSingleton<SqliteCaseStore>().AddSingleton<ICaseStore>(s => s.GetRequiredService<SqliteCaseStore>());
         services.AddSingleton<IReportStore, SqliteReports>();
         services.AddSingleton<IPolicyLibrary>(new SqlitePolicyLibrary(database, policy, clock.GetCurrentInstant()));
@@ -100,6 +99,7 @@ public static class Server
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<CaseLoop>(s, options.ClockSpeed));
 
         AddIntake(services, options, data);
+        EmbeddedWebhooks.Add(services, options);
 
         services.AddSingleton(s => new SiteAddress(options, urls, s.GetRequiredService<IServer>()));
         services.AddSingleton(s => new MailComposer(s.GetRequiredService<MailAddresses>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<CaseTokens>()));
