@@ -1,11 +1,5 @@
-using System.Net.Mail;
 using NodaTime;
-using Recovery.Cases;
 using Recovery.Contracts;
-using Recovery.Local.Mail;
-using Recovery.Local.Storage;
-using Recovery.Messages;
-using Recovery.Policy;
 using Recovery.Webhooks;
 
 namespace Recovery.Local.Tests.Storage;
@@ -27,17 +21,11 @@ public sealed class ParkedMemoryTests : IAsyncDisposable
     [Fact]
     public async Task Ten_thousand_deliveries_are_parked_and_replayed_in_the_memory_of_one_thousand()
     {
-        var subscription = StoredWebhooks.Subscription("wh_a") with
-        {
-            Signing = SignatureScheme.V1,
-            Types = [],
-            Keys = [new(new MarkedSecrets().Protect("whsec_" + Convert.ToBase64String(new byte[32])), null, StoredCases.Monday, null)],
-        };
-        await _disk.Subscriptions.AddAsync(subscription, 0, default);
+        await _disk.Subscriptions.AddAsync(PumpOnDisk.Subscription("wh_a"), 0, default);
         for (var n = 0; n < Events; n += 500)
             await _disk.Log.AppendAsync([.. Enumerable.Range(n, 500).Select(i => StoredWebhooks.Event($"e-{i}", $"case-{i}"))], default);
-        var post = new WebhookPost(new WebhookSigner(new MarkedSecrets()), _receiver, () => new Uri("https://care.example.org/"), _clock);
-        var pump = Pump(post);
+        var real = new PumpOnDisk(_disk, _receiver, _clock, perEndpoint: 8);
+        var pump = real.Pump;
 
         await pump.RunAsync("wh_a", 100, default);
         Assert.Equal(0, await CountAsync(DeliveryStatus.Parked));
@@ -49,7 +37,7 @@ public sealed class ParkedMemoryTests : IAsyncDisposable
         Assert.True(atLast - atFirst < MostGrowth, $"It grew by {(atLast - atFirst) / 1024} KB.");
 
         _receiver.IsAlive = true;
-        var desk = new WebhookDesk(_disk.Subscriptions, _disk.Deliveries, _disk.Log, post, new NoNudges(), _clock, () => "r1");
+        var desk = new WebhookDesk(_disk.Subscriptions, _disk.Deliveries, _disk.Log, real.Post, new NoNudges(), _clock, () => "r1");
         Assert.NotNull(Assert.IsType<ReplayAsked>(await desk.ReplayAsync("wh_a", StoredCases.Monday, _clock.Now, onlyParked: true, default)).Run);
         await RunUntilAsync(pump, DeliveryStatus.Delivered, Events);
 
@@ -57,16 +45,6 @@ public sealed class ParkedMemoryTests : IAsyncDisposable
         Assert.Equal(Events, _receiver.Taken.Distinct().Count());
         var replayed = GC.GetTotalMemory(forceFullCollection: true);
         Assert.True(replayed - atFirst < MostGrowth, $"It grew by {(replayed - atFirst) / 1024} KB.");
-    }
-
-    private WebhookPump Pump(WebhookPost post)
-    {
-        var policy = PolicyLoader.Load(PolicyLoader.Pack("default")!).Policy!;
-        var library = new SqlitePolicyLibrary(_disk.Database, policy, _clock.Now);
-        var addresses = new MailAddresses(new MailAddress("care@example.org"), new MailAddress("complaints@example.org"));
-        var composer = new MailComposer(addresses, () => new Uri("https://care.example.org/"), new CaseTokens([new byte[32]]));
-        var notices = new OwnerNotices(composer, new OutboxMailer(_disk.Directory, _clock), library);
-        return new WebhookPump(_disk.Subscriptions, _disk.Deliveries, _disk.Log, post, notices, new PumpOptions(8), _clock, TimeProvider.System);
     }
 
     private async Task RunUntilAsync(WebhookPump pump, DeliveryStatus status, int many)

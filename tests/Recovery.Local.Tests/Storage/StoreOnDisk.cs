@@ -118,7 +118,18 @@ internal sealed class ToldOfWebhooks : IWebhookSignal
 
     public int Changes => _changed;
 
-    public void Published() => Interlocked.Increment(ref _published);
+    /// <summary>Told as well.</summary>
+    public IWebhookSignal? Also { get; set; }
 
-    public void SubscriptionsChanged() => Interlocked.Increment(ref _changed);
+    public void Published()
+    {
+        Interlocked.Increment(ref _published);
+        Also?.Published();
+    }
+
+    public void SubscriptionsChanged()
+    {
+        Interlocked.Increment(ref _changed);
+        Also?.SubscriptionsChanged();
+    }
 }
