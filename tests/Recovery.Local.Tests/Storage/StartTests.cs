@@ -34,6 +34,10 @@ public sealed class StartTests : IDisposable
     [InlineData("--Recovery:Mail:From=nobody", "Recovery:Mail:From")]
     [InlineData("--Recovery:Mail:ReplyTo=much-too-long-for-a-token@x.example", "Recovery:Mail:ReplyTo")]
     [InlineData("--Recovery:Polcy=default", "Recovery:Polcy")]
+    [InlineData("--Recovery:Webhooks:RetentionDays=29", "Recovery:Webhooks:RetentionDays")]
+    [InlineData("--Recovery:Webhooks:PerEndpoint=0", "Recovery:Webhooks:PerEndpoint")]
+    [InlineData("--Recovery:Webhooks:Ports=http", "Recovery:Webhooks:Ports")]
+    [InlineData("--Recovery:Webhooks:Retention=40", "Recovery:Webhooks:Retention")]
     public async Task A_wrong_setting_is_refused_by_its_name(string setting, string key)
     {
         var (code, error) = await Run(setting, $"--Recovery:DataDirectory={PathOf("data")}");
