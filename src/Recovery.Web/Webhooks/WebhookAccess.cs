@@ -12,15 +12,12 @@ internal static class WebhookAccess
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Roles of the policy whose people may change subscriptions.</summary>
-    private static readonly string[] s_changing = ["operator", "integrator"];
-
     /// <summary>Everybody of staff reads; a subscription sends what happens here to an address outside, so few set one up.</summary>
-    public static bool MayChange(StaffMember staff) => staff.Roles.Any(r => r == StaffRoles.Operator || s_changing.Contains(r, StringComparer.Ordinal));
+    public static bool MayChange(StaffMember staff) => staff.Roles.Any(r => r == StaffRoles.Operator || WebhookRoles.Changing.Contains(r));
 
     /// <summary>Null for whoever may.</summary>
     public static IResult? Refusal(HttpContext http) => MayChange(http.Staff()) ? null
-        : Problems.WrongRole($"Subscriptions are changed by people of the policy who have the role {string.Join(" or ", s_changing)}, and by the holder of the staff token in nobody's name.");
+        : Problems.WrongRole($"Subscriptions are changed by people of the policy who have the role {string.Join(" or ", WebhookRoles.Changing)}, and by the holder of the staff token in nobody's name.");
 
     /// <summary>Null for a program that has the events key, and for staff.</summary>
     public static async Task<IResult?> RefuseEventsAsync(HttpContext http)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Recovery.Cases;
 using Recovery.Policy;
 using Recovery.Web.Identity;
+using Recovery.Web.Webhooks;
 
 namespace RecoveryFunctions.Identity;
 
@@ -32,7 +33,7 @@ internal sealed class EasyAuthStaffIdentity(IPolicyLibrary policies) : IStaffIde
         var matched = people.Where(p => p.Email is { } email && principal.UserNames.Contains(email, StringComparer.OrdinalIgnoreCase)).ToList();
         var person = matched.Count == 1 ? matched[0] : null; // The user names of two people make neither.
         var name = person?.Id ?? NameOf(principal, people);
-        return name is null ? null : new StaffMember(name, person?.Id, [.. principal.Roles.Where(known.Contains).Union(person?.Roles ?? [])]);
+        return name is null ? null : new StaffMember(name, person?.Id, [.. principal.Roles.Where(r => known.Contains(r) || WebhookRoles.Changing.Contains(r)).Union(person?.Roles ?? [])]);
     }
 
     /// <summary>The user name first: nobody else in the directory has it, and four eyes are told apart by what is recorded.</summary>
