@@ -110,7 +110,7 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(_world.CountedInOrder.Distinct(StringComparer.Ordinal), _world.CountedInOrder);
         Assert.Equal(["outcome", "withdrawn", "outcome"], _world.CountedInOrder.Where(id => id.Contains("outcome", StringComparison.Ordinal)).Select(id => id.Split('-')[^1]));
-        Assert.Empty((await _app.Cases.ReadAsync(LifeStory.Id, default))!.Figures);
+        Assert.Empty((await _app.Cases.ReadAsync(LifeStory.Id, default))!.Unapplied);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
         await _app.Store.SaveAsync(opened with { Effects = [new WithdrawOutcome("x-9-b", id), new WithdrawOutcome("x-10-a", id)] }, default);
         await _app.Store.SaveAsync(StoredCases.Changed(opened.Case, new Noted("x"), null, new WithdrawOutcome("x-2-c", id)), default);
 
-        Assert.Equal(["x-9-b", "x-10-a", "x-2-c"], (await _app.Cases.ReadAsync(id, default))!.Figures.Select(f => f.Id));
+        Assert.Equal(["x-9-b", "x-10-a", "x-2-c"], (await _app.Cases.ReadAsync(id, default))!.Unapplied.Select(f => f.Id));
     }
 
     [Fact]
