@@ -28,6 +28,9 @@ internal static class DeliveryRows
     /// <summary>What became due first comes first.</summary>
     public static string Due(HeldEvents held) => $"{DuePrefix}{RowKeys.Ticks(RowKeys.TicksFrom(held.NextAt))}|{held.Position:D19}|{RowKeys.SafeShort(held.Stream)}";
 
+    /// <summary>Of a row by due time; never earlier than what was saved.</summary>
+    public static Instant DueAt(TableEntity row) => Instant.FromUnixTimeTicks(long.Parse(row.RowKey.Split('|')[1]));
+
     public static string DueAfter(Instant now) => DuePrefix + RowKeys.Ticks(now.ToUnixTimeTicks() + 1);
 
     public static string Record(string eventId) => RecordPrefix + RowKeys.SafeShort(eventId);
@@ -44,6 +47,8 @@ internal static class DeliveryRows
     /// <summary>Of a key of a list, without the status: by it what is in several lists is brought into one order.</summary>
     public static string Place(string key) => key[(key.IndexOf('|', ListPrefix.Length) + 1)..];
 
+    public static bool IsPlace(string text) => text.Split('|') is [{ Length: 19 } at, { Length: 19 } position, { Length: > 0 }] && (at + position).All(char.IsAsciiDigit);
+
     /// <summary>The record of which this is the row in a list.</summary>
     public static string RecordOf(TableEntity listed) => RecordPrefix + listed.RowKey[(listed.RowKey.LastIndexOf('|') + 1)..];
 
@@ -57,7 +62,7 @@ internal static class DeliveryRows
         return row;
     }
 
-    /// <param name="key"><see cref="Record"/> or <see cref="List(Delivery)"/>.</param>
+    /// <param name="key">Of the record, or of its row in a list.</param>
     public static TableEntity Write(string key, Delivery delivery)
     {
         var row = Json(delivery.Subscription, key, delivery);

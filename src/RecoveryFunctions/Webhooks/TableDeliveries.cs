@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Recovery.Cases;
 using Recovery.Webhooks;
 using RecoveryFunctions.Operations;
 using RecoveryFunctions.Storage;
@@ -34,7 +35,7 @@ internal sealed class TableDeliveries(RecoveryTables tables, ILogger<TableDelive
         Read<HeldEvents>(await Partition(subscription).HeldAsync(streams, cancel));
 
     public async Task<Instant?> NextAsync(string subscription, CancellationToken cancel) =>
-        Read<HeldEvents>(await Partition(subscription).RangeAsync(DeliveryRows.DuePrefix, DeliveryRows.DuePrefix + RowKeys.End, 1, cancel)) is [var first] ? first.NextAt : null;
+        await Partition(subscription).RangeAsync(DeliveryRows.DuePrefix, DeliveryRows.DuePrefix + RowKeys.End, 1, cancel, ["RowKey"]) is [var first] ? DeliveryRows.DueAt(first) : null;
 
     /// <summary>
     /// In the usual case one operation, and one more where something is or was held. What does not fit into one transaction is saved
@@ -151,9 +152,12 @@ internal sealed class TableDeliveries(RecoveryTables tables, ILogger<TableDelive
 
     private static string? PlaceOf(string? cursor)
     {
-        var bytes = new byte[cursor?.Length ?? 0];
-        // What is none of ours begins anew.
-        return cursor is not null && Convert.TryFromBase64String(cursor, bytes, out var length) ? Encoding.ASCII.GetString(bytes, 0, length) : null;
+        if (cursor is null)
+            return null;
+        var bytes = new byte[cursor.Length];
+        return Convert.TryFromBase64String(cursor, bytes, out var length) && Encoding.ASCII.GetString(bytes, 0, length) is var place && DeliveryRows.IsPlace(place)
+            ? place
+            : throw new InvalidCursorException();
     }
 
     private DeliveryPartition Partition(string subscription) => new(tables.Deliveries, subscription);
