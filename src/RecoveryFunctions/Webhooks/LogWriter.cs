@@ -30,7 +30,8 @@ internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposab
     public void Dispose() => _turn.Dispose();
 
     /// <summary>In the usual case one operation for all that come together, and none for what this process has logged already.</summary>
-    public async Task AppendAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel)
+    /// <returns>Whether the table was asked: false when this process knew all of them to be in the log.</returns>
+    public async Task<bool> AppendAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel)
     {
         var wanted = new Wanted(events);
         _waiting.Enqueue(wanted);
@@ -54,7 +55,7 @@ internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposab
             _turn.Release();
         }
 
-        await wanted.Done.Task;
+        return await wanted.Done.Task;
     }
 
     /// <summary>Everything that waits, in the order in which it came, until something fails. Nobody who leaves takes the others along.</summary>
@@ -69,10 +70,11 @@ internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposab
 
         try
         {
-            var fresh = all.SelectMany(w => w.Events).Where(e => !_logged.ContainsKey(e.Id)).DistinctBy(e => e.Id, StringComparer.Ordinal);
-            foreach (var some in TransactionLimits.Split(fresh.ToList(), e => Actions(new LoggedEvent(0, e, default)), beside: 1))
+            all.ForEach(w => w.IsFresh = w.Events.Any(e => !_logged.ContainsKey(e.Id)));
+            var fresh = all.SelectMany(w => w.Events).Where(e => !_logged.ContainsKey(e.Id)).DistinctBy(e => e.Id, StringComparer.Ordinal).ToList();
+            foreach (var some in TransactionLimits.Split(fresh, e => Actions(new LoggedEvent(0, e, default)), beside: 1))
                 await WriteAsync(some, CancellationToken.None);
-            all.ForEach(w => w.Done.TrySetResult());
+            all.ForEach(w => w.Done.TrySetResult(w.IsFresh));
         }
         catch (Exception failure)
         {
@@ -81,7 +83,7 @@ internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposab
             foreach (var unlogged in all)
             {
                 if (unlogged.Events.All(e => _logged.ContainsKey(e.Id)))
-                    unlogged.Done.TrySetResult();
+                    unlogged.Done.TrySetResult(unlogged.IsFresh);
                 else
                     unlogged.Done.TrySetException(new IOException($"The events could not be logged ({failure.GetType().Name}).", failure));
             }
@@ -158,6 +160,8 @@ internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposab
 
     private sealed record Wanted(IReadOnlyList<PublishedEvent> Events)
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public bool IsFresh { get; set; }
+
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

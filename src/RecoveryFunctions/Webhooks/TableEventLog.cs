@@ -10,12 +10,17 @@ namespace RecoveryFunctions.Webhooks;
 /// The log in one partition of the table <c>events</c>. Positions are given without gaps, in a transaction that changes the row of
 /// the newest position too, under its ETag: what comes later in the log was stored later, whoever stored it.
 /// </summary>
-internal sealed class TableEventLog(RecoveryTables tables, LogWriter writer) : IEventLog
+/// <param name="called">Hears of what was put in.</param>
+internal sealed class TableEventLog(RecoveryTables tables, LogWriter writer, SubscriberCalls? called = null) : IEventLog
 {
     /// <summary>An event is two rows.</summary>
     private const int ForgottenAtOnce = TransactionLimits.MostOperations / 2;
 
-    public Task AppendAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel) => writer.AppendAsync(events, cancel);
+    public async Task AppendAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel)
+    {
+        if (events.Count > 0 && await writer.AppendAsync(events, cancel) && called is not null)
+            await called.CallAsync(events, cancel);
+    }
 
     public async Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken cancel) =>
         after == long.MaxValue ? [] : await RangeAsync(Math.Max(after, 0) + 1, limit, EventRows.Read, null, cancel);
