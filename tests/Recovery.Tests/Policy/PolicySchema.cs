@@ -53,6 +53,11 @@ internal static partial class PolicySchema
         ["DuplicateRules.Most"] = (0, 50),
         ["ListenBelow.Customer"] = (0, 1),
         ["ListenBelow.Words"] = (0, 1),
+        ["RisingCauseRules.WindowDays"] = (1, 60),
+        ["RisingCauseRules.ComparedDays"] = (1, 366),
+        ["RisingCauseRules.AtLeast"] = (1, 1_000_000),
+        ["RisingCauseRules.Factor"] = (1, 1_000),
+        ["RisingCauseRules.QuietDays"] = (1, 30),
     };
 
     private static readonly Dictionary<string, string> s_comments = XDocument
