@@ -9,21 +9,23 @@ using RecoveryFunctions.Storage;
 namespace RecoveryFunctions.Webhooks;
 
 /// <summary>Who is at a subscription: a row beside its progress. Whoever finds it taken leaves a mark, for which the holder looks once more.</summary>
-/// <param name="Until">When it lapses, should its holder be gone; in the past when nobody holds it.</param>
+/// <param name="Holder">Null when nobody holds it.</param>
+/// <param name="Until">When it lapses, should its holder be gone.</param>
 /// <param name="IsWanted">Somebody else came since the holder last looked.</param>
 /// <param name="Calls">When messages are due that are known to be under way, earliest first.</param>
-internal sealed record SubscriptionLease(Instant Until, bool IsWanted, ImmutableArray<Instant> Calls, ETag Tag)
+internal sealed record SubscriptionLease(string? Holder, Instant Until, bool IsWanted, ImmutableArray<Instant> Calls, ETag Tag)
 {
     /// <summary>More would be of no use, and a subscription that often has something due sooner would gather them.</summary>
     private const int MostCalls = 8;
 
+    private const string HolderProperty = "Holder";
     private const string UntilProperty = "Until";
     private const string WantedProperty = "Wanted";
     private const string CallsProperty = "Calls";
 
-    public static SubscriptionLease None { get; } = new(Instant.FromUnixTimeTicks(0), false, [], default);
+    public static SubscriptionLease None { get; } = new(null, Instant.FromUnixTimeTicks(0), false, [], default);
 
-    public bool IsHeld(Instant now) => Until > now;
+    public bool IsHeld(Instant now) => Holder is not null && Until > now;
 
     /// <summary>Without the messages that have come, or should have.</summary>
     public SubscriptionLease At(Instant now) => this with { Calls = [.. Calls.Where(c => c > now)] };
@@ -36,13 +38,18 @@ internal sealed record SubscriptionLease(Instant Until, bool IsWanted, Immutable
     public static SubscriptionLease Read(TableEntity? row) => row is null
         ? None
         : new SubscriptionLease(
+            row.GetString(HolderProperty),
             Instant.FromUnixTimeTicks(row.GetInt64(UntilProperty) ?? 0),
             row.GetBoolean(WantedProperty) ?? false,
             [.. (row.GetString(CallsProperty) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => Instant.FromUnixTimeTicks(long.Parse(t, CultureInfo.InvariantCulture)))],
             row.ETag);
 
+    /// <summary>As its holder leaves it.</summary>
+    public SubscriptionLease Released => this with { Holder = null, IsWanted = false };
+
     public TableEntity ToRow(string subscription) => new(subscription, DeliveryRows.Lease)
     {
+        [HolderProperty] = Holder,
         [UntilProperty] = Until.ToUnixTimeTicks(),
         [WantedProperty] = IsWanted,
         [CallsProperty] = string.Join(' ', Calls.Select(c => RowKeys.TicksFrom(c))),
