@@ -72,6 +72,9 @@ public enum SubscriptionState
 /// <param name="ExpiresAt">When it stops signing, after a rotation; null for the newest.</param>
 public sealed record SigningKey(string Protected, string? PublicKey, Instant CreatedAt, Instant? ExpiresAt)
 {
+    /// <summary>What asked for it, so that the same request again makes no other; null for the first key of a subscription.</summary>
+    public string? Request { get; init; }
+
     public bool SignsAt(Instant now) => ExpiresAt is not { } end || now < end;
 }
 

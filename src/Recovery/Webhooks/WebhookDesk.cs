@@ -16,12 +16,18 @@ public sealed class WebhookDesk(
 
     /// <summary>Sends a <c>webhook.test</c> now, whether the subscription is active or not, and records it. It is tried once.</summary>
     /// <returns><see cref="Tested"/> or <see cref="NotThere"/>.</returns>
-    public async Task<DeskAnswer> TestAsync(string subscription, CancellationToken cancel)
+    public Task<DeskAnswer> TestAsync(string subscription, CancellationToken cancel) => TestAsync(subscription, null, cancel);
+
+    /// <inheritdoc cref="TestAsync(string, CancellationToken)"/>
+    /// <param name="request">Name of the request, of letters and digits: the same one again sends nothing and is answered the same. Null for none.</param>
+    public async Task<DeskAnswer> TestAsync(string subscription, string? request, CancellationToken cancel)
     {
         if (await subscriptions.FindAsync(subscription, cancel) is not { } found)
             return new NotThere(true);
         var now = clock.GetCurrentInstant();
-        var id = $"test-{fresh()}";
+        var id = $"test-{request ?? fresh()}";
+        if (request is not null && await deliveries.FindAsync(subscription, id, cancel) is { } known)
+            return new Tested(known);
         // A stream of its own: it waits for nothing.
         var test = new PublishedEvent { Id = id, Type = TestType, At = now, Stream = id, Data = TestData(found) };
         var result = await post.SendAsync(found, test, cancel);
@@ -45,7 +51,11 @@ public sealed class WebhookDesk(
 
     /// <summary>Has one event delivered again, with its id and a fresh schedule, whatever the subscription's types are by now.</summary>
     /// <returns><see cref="ReplayAsked"/>, <see cref="NotThere"/> or <see cref="NotPossible"/>.</returns>
-    public async Task<DeskAnswer> ReplayAsync(string subscription, string eventId, CancellationToken cancel)
+    public Task<DeskAnswer> ReplayAsync(string subscription, string eventId, CancellationToken cancel) => ReplayAsync(subscription, eventId, null, cancel);
+
+    /// <inheritdoc cref="ReplayAsync(string, string, CancellationToken)"/>
+    /// <param name="request">Name of the request, by which the same one again is known while the replay is not finished. Null for none.</param>
+    public async Task<DeskAnswer> ReplayAsync(string subscription, string eventId, string? request, CancellationToken cancel)
     {
         if (await subscriptions.FindAsync(subscription, cancel) is null)
             return new NotThere(true);
@@ -56,13 +66,18 @@ public sealed class WebhookDesk(
             return new NotPossible(null, "It is on its way already.");
         if (await log.FindAsync(eventId, cancel) is not { } logged)
             return record is null ? new NotThere(false) : new NotPossible(null, "The event is no longer kept.");
-        return await AskAsync(subscription, logged.Position - 1, logged.Position, onlyParked: false, cancel);
+        return await AskAsync(subscription, logged.Position - 1, logged.Position, onlyParked: false, request, cancel);
     }
 
     /// <summary>Has the events delivered again that came into the log from one instant (included) until another (excluded), in order.</summary>
     /// <param name="onlyParked">Only those that were given up; else every one of the subscription's types.</param>
     /// <returns><see cref="ReplayAsked"/>, <see cref="NotThere"/> or <see cref="NotPossible"/>.</returns>
-    public async Task<DeskAnswer> ReplayAsync(string subscription, Instant from, Instant until, bool onlyParked, CancellationToken cancel)
+    public Task<DeskAnswer> ReplayAsync(string subscription, Instant from, Instant until, bool onlyParked, CancellationToken cancel) =>
+        ReplayAsync(subscription, from, until, onlyParked, null, cancel);
+
+    /// <inheritdoc cref="ReplayAsync(string, Instant, Instant, bool, CancellationToken)"/>
+    /// <param name="request">Name of the request, by which the same one again is known while the replay is not finished. Null for none.</param>
+    public async Task<DeskAnswer> ReplayAsync(string subscription, Instant from, Instant until, bool onlyParked, string? request, CancellationToken cancel)
     {
         if (until <= from)
             return new NotPossible("until", "The range ends before it begins.");
@@ -70,7 +85,7 @@ public sealed class WebhookDesk(
             return new NotPossible("from", "The range begins in the future.");
         if (await subscriptions.FindAsync(subscription, cancel) is null)
             return new NotThere(true);
-        return await AskAsync(subscription, await log.LastBeforeAsync(from, cancel), await log.LastBeforeAsync(until, cancel), onlyParked, cancel);
+        return await AskAsync(subscription, await log.LastBeforeAsync(from, cancel), await log.LastBeforeAsync(until, cancel), onlyParked, request, cancel);
     }
 
     /// <summary>Nothing is sent until it is resumed; what was on its way goes on waiting.</summary>
@@ -127,18 +142,20 @@ public sealed class WebhookDesk(
     }
 
     /// <summary>What is still ahead of the subscription comes anyhow.</summary>
-    private async Task<DeskAnswer> AskAsync(string subscription, long after, long until, bool onlyParked, CancellationToken cancel)
+    private async Task<DeskAnswer> AskAsync(string subscription, long after, long until, bool onlyParked, string? request, CancellationToken cancel)
     {
         while (true)
         {
             if (await deliveries.ProgressAsync(subscription, cancel) is not { } progress)
                 return new NotThere(true);
+            if (request is not null && progress.Replays.FirstOrDefault(r => r.Id == request) is { } known)
+                return new ReplayAsked(known);
             var end = Math.Min(until, progress.Position);
             if (end <= after)
                 return new ReplayAsked(null);
             if (progress.Replays.Length >= MostReplays)
                 return new NotPossible(null, $"{MostReplays} replays of it are not finished yet.");
-            var run = new ReplayRun(fresh(), after, end, onlyParked, clock.GetCurrentInstant());
+            var run = new ReplayRun(request ?? fresh(), after, end, onlyParked, clock.GetCurrentInstant());
             if (!await deliveries.SaveAsync(new DeliveryChange { Progress = progress with { Replays = progress.Replays.Add(run) } }, cancel))
                 continue;
             await nudges.NudgeAsync(subscription, cancel);
