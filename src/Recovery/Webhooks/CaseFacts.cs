@@ -6,6 +6,7 @@ namespace Recovery.Webhooks;
 /// <summary>What every event about a case says of it, as the decision left it.</summary>
 public sealed record CaseFacts
 {
+    /// <summary>Opaque and for good. One complaint that comes twice is one case.</summary>
     public required CaseId CaseId { get; init; }
 
     /// <summary>The number that people say on the phone; it opens nothing.</summary>
@@ -32,6 +33,7 @@ public sealed record CaseFacts
     /// <summary>Id of the policy's team that owns it.</summary>
     public string? Team { get; init; }
 
+    /// <summary>When the complaint was received.</summary>
     public required Instant OpenedAt { get; init; }
 }
 
@@ -85,6 +87,7 @@ public sealed record ComplaintAcknowledgedFacts
 
 public sealed record CaseEscalatedFacts
 {
+    /// <summary>1 for the lowest of the ladder.</summary>
     public required int Level { get; init; }
 
     /// <summary>As the policy calls it, at most 200 characters.</summary>
@@ -132,6 +135,7 @@ public enum CaseChangeKind
     /// <summary>Somebody stands for the escalation by name.</summary>
     EscalationTaken,
 
+    /// <summary>The customer wrote to us.</summary>
     CustomerWrote,
 
     /// <summary>We wrote to the customer: the news that was owed, or that it takes longer.</summary>
@@ -200,6 +204,7 @@ public sealed record CaseClosedFacts
     /// <summary>confirmed by the customer, silence (which says nothing about their satisfaction), or staff.</summary>
     public required CloseManner Manner { get; init; }
 
+    /// <summary>When it was closed.</summary>
     public required Instant ClosedAt { get; init; }
 
     /// <summary>Of the resolution that stood.</summary>
@@ -214,24 +219,28 @@ public sealed record CaseClosedFacts
     /// <summary>Id in the policy's tree.</summary>
     public string? RootCause { get; init; }
 
+    /// <summary>The last one that a resolution gave.</summary>
     public RemedyFacts? Remedy { get; init; }
 
     /// <summary>The customer answered the follow-up.</summary>
     public required bool Answered { get; init; }
 
+    /// <summary>What they answered; left out where they did not, as the three that follow.</summary>
     public bool? Solved { get; init; }
 
-    /// <summary>1 to 5.</summary>
+    /// <summary>How satisfied they are, 1 to 5.</summary>
     public int? Satisfaction { get; init; }
 
+    /// <summary>They would come back.</summary>
     public bool? WouldReturn { get; init; }
 
-    /// <summary>0 to 10.</summary>
+    /// <summary>How likely they are to recommend us, 0 to 10.</summary>
     public int? Recommend { get; init; }
 
     /// <summary>Answered, solved, and satisfied by the policy's measure.</summary>
     public required bool Recovered { get; init; }
 
+    /// <summary>How often the case was reopened.</summary>
     public required int Reopenings { get; init; }
 
     /// <summary>How often the customer had to ask before we told them.</summary>
@@ -240,8 +249,10 @@ public sealed record CaseClosedFacts
     /// <summary>0 for a case that was never escalated.</summary>
     public required int HighestLevel { get; init; }
 
+    /// <summary>Promises kept in time.</summary>
     public required int PromisesKept { get; init; }
 
+    /// <summary>Promises whose time passed first.</summary>
     public required int PromisesMissed { get; init; }
 
     /// <summary>The case in which the complaint goes on.</summary>
@@ -251,6 +262,7 @@ public sealed record CaseClosedFacts
 /// <summary>A remedy that the policy or somebody approved, or that the customer has.</summary>
 public sealed record RemedyEventFacts
 {
+    /// <summary>Which, and how much.</summary>
     public required RemedyFacts Remedy { get; init; }
 }
 
@@ -259,5 +271,6 @@ public sealed record PromiseMissedFacts
     /// <summary>acknowledge, update, resolve or statutory.</summary>
     public required PromiseKind Promise { get; init; }
 
+    /// <summary>Its time.</summary>
     public required Instant DueAt { get; init; }
 }
