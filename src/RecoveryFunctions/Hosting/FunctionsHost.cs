@@ -72,8 +72,8 @@ public static class FunctionsHost
         .AddPolicyKeeping()
         .AddMail(settings)
         .AddIntake(settings, configuration)
-        .AddSingleton(settings.Webhooks)
         .AddWebhookTables()
+        .AddWebhookSending(settings)
         .AddStaffIdentity(settings, configuration);
 
     private static SiteOptions SiteOf(FunctionsSettings settings, ConfigurationManager configuration) =>
