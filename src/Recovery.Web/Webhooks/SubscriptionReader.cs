@@ -8,12 +8,13 @@ namespace Recovery.Web.Webhooks;
 
 /// <summary>What somebody wants of a subscription.</summary>
 /// <param name="Signing">Null for what it is, or <c>v1</c> of a new one.</param>
-internal sealed record SubscriptionDraft(Uri Url, string Name, ImmutableArray<string> Types, EventEnvelope Envelope, SignatureScheme? Signing, string? Owner);
+/// <param name="Notice">A sentence about the address that does not hinder; null for none.</param>
+internal sealed record SubscriptionDraft(
+    Uri Url, string Name, ImmutableArray<string> Types, EventEnvelope Envelope, SignatureScheme? Signing, string? Owner, string? Notice);
 
 /// <summary>Reads a subscription from JSON or from a form.</summary>
 internal static class SubscriptionReader
 {
-    /// <summary>The rules for addresses have their own limit, and say so.</summary>
     private const int LongestText = 10_000;
 
     public const int LongestName = 100;
@@ -27,18 +28,23 @@ internal static class SubscriptionReader
         Enum.GetValues<SignatureScheme>().ToFrozenDictionary(WebhookViews.Signing, s => s, StringComparer.Ordinal);
 
     /// <summary>Null with a fault at least.</summary>
-    public static SubscriptionDraft? Read(IReadOnlyDictionary<string, object?> members, ReceiverRules rules, List<FieldFault> faults)
+    public static async Task<SubscriptionDraft?> ReadAsync(
+        IReadOnlyDictionary<string, object?> members, ReceiverCheck check, List<FieldFault> faults, CancellationToken cancel)
     {
         var fields = new FieldReader(members, faults);
         fields.Only(Members);
-        var url = ReadUrl(fields, rules);
+        // Its own limit is told by the check.
+        var receiver = fields.Text("url", LongestText, required: true) is { } text ? await check.LookAsync(text, cancel) : null;
+        if (receiver?.Fault is { } refused)
+            fields.Fault("url", refused);
         var name = fields.Text("name", LongestName, required: true);
         var types = KnownTypes("types", fields.Texts("types") ?? [], fields);
         var envelope = fields.Choice("envelope", s_envelopes);
         var signing = fields.Choice("signing", s_schemes);
         var owner = fields.Text("owner", 254);
         ComplaintReader.CheckEmail(fields, owner, "owner");
-        return faults.Count > 0 || url is null || name is null ? null : new SubscriptionDraft(url, name, types, envelope ?? EventEnvelope.Standard, signing, owner);
+        return faults.Count > 0 || receiver?.Url is not { } url || name is null ? null
+            : new SubscriptionDraft(url, name, types, envelope ?? EventEnvelope.Standard, signing, owner, receiver.Notice);
     }
 
     /// <summary>Each once, in the catalogue's order; what is not in the catalogue is a fault.</summary>
@@ -53,14 +59,5 @@ internal static class SubscriptionReader
         }
 
         return [.. KnownEvents.Types.Where(t => given.Contains(t, StringComparer.Ordinal))];
-    }
-
-    private static Uri? ReadUrl(FieldReader fields, ReceiverRules rules)
-    {
-        if (fields.Text("url", LongestText, required: true) is not { } text)
-            return null;
-        if (rules.Fault(text, out var url) is { } fault)
-            fields.Fault("url", fault);
-        return url;
     }
 }

@@ -98,7 +98,7 @@ internal static class WebhookActionHandlers
     private static async Task<IResult> ChangeAsync(HttpContext http, Subscription subscription, FormPost form)
     {
         var faults = new List<FieldFault>();
-        var draft = SubscriptionReader.Read(WebhookHandlers.Members(form), http.Service<ReceiverRules>(), faults);
+        var draft = await SubscriptionReader.ReadAsync(WebhookHandlers.Members(form), http.Service<ReceiverCheck>(), faults, http.RequestAborted);
         if (draft is null)
             return await AgainAsync(new WebhookNotice(""), [.. faults.Select(WebhookHandlers.Tell)], StatusCodes.Status422UnprocessableEntity);
         int? seen = int.TryParse(form[VersionField], out var version) ? version : null;

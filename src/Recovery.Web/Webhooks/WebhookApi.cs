@@ -31,7 +31,7 @@ internal static class WebhookApi
             return refused;
         var created = change.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         http.Response.Headers.Location = $"/api/webhooks/{change.Subscription!.Id}";
-        return await ViewAsync(http, change.Subscription, change.Secret, created);
+        return await ViewAsync(http, change.Subscription, change.Secret, created, draft.Notice);
     }
 
     public static async Task<IResult> ReplaceAsync(HttpContext http)
@@ -43,7 +43,7 @@ internal static class WebhookApi
         if (draft is null)
             return problem!;
         var change = await http.Service<SubscriptionChanges>().ReplaceAsync(http.RouteText("id"), draft, expected, http.RequestAborted);
-        return Problem(change) ?? await ViewAsync(http, change.Subscription!);
+        return Problem(change) ?? await ViewAsync(http, change.Subscription!, notice: draft.Notice);
     }
 
     public static async Task<IResult> RemoveAsync(HttpContext http)
@@ -76,11 +76,11 @@ internal static class WebhookApi
             : NoSuchWebhook();
     }
 
-    public static async Task<IResult> ViewAsync(HttpContext http, Subscription subscription, string? secret = null, int status = StatusCodes.Status200OK)
+    public static async Task<IResult> ViewAsync(HttpContext http, Subscription subscription, string? secret = null, int status = StatusCodes.Status200OK, string? notice = null)
     {
         http.Response.Headers.ETag = $"\"{subscription.Version}\"";
         var found = await SubscriptionStatus.OfAsync(subscription, http.Service<IDeliveries>(), http.Service<IEventLog>(), Now(http), http.RequestAborted);
-        return Json.Of(WebhookViews.Of(found, secret), status);
+        return Json.Of(WebhookViews.Of(found, secret, notice), status);
     }
 
     public static Task<Subscription?> FindAsync(HttpContext http) => http.Service<ISubscriptions>().FindAsync(http.RouteText("id"), http.RequestAborted);
@@ -115,7 +115,7 @@ internal static class WebhookApi
         if (body is null)
             return (null, null, problem);
         var faults = new List<FieldFault>();
-        var draft = SubscriptionReader.Read(body.Members, http.Service<ReceiverRules>(), faults);
+        var draft = await SubscriptionReader.ReadAsync(body.Members, http.Service<ReceiverCheck>(), faults, http.RequestAborted);
         return (draft, new ChangeRequest(key, Fingerprints.Of(body.Bytes)), draft is null ? Problems.Invalid(faults) : null);
     }
 

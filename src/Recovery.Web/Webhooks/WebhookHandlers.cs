@@ -29,14 +29,14 @@ internal static class WebhookHandlers
         if (!form.Genuine)
             return await ListAsync(http, new FormState(form.Fields, []), FormPost.Expired, StatusCodes.Status400BadRequest);
         var faults = new List<FieldFault>();
-        var draft = SubscriptionReader.Read(Members(form), http.Service<ReceiverRules>(), faults);
+        var draft = await SubscriptionReader.ReadAsync(Members(form), http.Service<ReceiverCheck>(), faults, http.RequestAborted);
         if (draft is null)
             return await ListAsync(http, new FormState(form.Fields, [.. faults.Select(Tell)]), null, StatusCodes.Status422UnprocessableEntity);
         var change = await http.Service<SubscriptionChanges>().CreateAsync(draft, RequestOf(form, "create"), http.RequestAborted);
         if (change.Fault is ChangeFault.TooMany)
             return await ListAsync(http, new FormState(form.Fields, []), $"There are {ISubscriptions.Most} subscriptions already. Remove one that nobody needs first.", StatusCodes.Status422UnprocessableEntity);
         return change is { IsNew: true, Subscription: { } added }
-            ? await PageAsync(http, added, new WebhookNotice("added", change.Secret), StatusCodes.Status200OK)
+            ? await PageAsync(http, added, new WebhookNotice("added", change.Secret, Aside: draft.Notice), StatusCodes.Status200OK)
             : Page.SeeOther($"{Path}/{change.Subscription?.Id}");
     }
 
@@ -146,8 +146,9 @@ internal static class WebhookHandlers
 /// <param name="Done">A key of <see cref="Told"/>, or <see cref="TestedWord"/>; empty for nothing.</param>
 /// <param name="Secret">To be shown on this page, and on no other ever.</param>
 /// <param name="Fault">Why nothing was done.</param>
+/// <param name="Aside">What somebody should know beside it.</param>
 /// <param name="Tested">What came of the test that was asked for.</param>
-public sealed record WebhookNotice(string Done, string? Secret = null, string? Fault = null, Delivery? Tested = null)
+public sealed record WebhookNotice(string Done, string? Secret = null, string? Fault = null, Delivery? Tested = null, string? Aside = null)
 {
     public const string TestedWord = "tested";
 

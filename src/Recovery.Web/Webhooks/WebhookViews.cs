@@ -7,7 +7,8 @@ namespace Recovery.Web.Webhooks;
 /// <summary>Subscriptions and deliveries as the API writes them. A secret is never among the members of a subscription.</summary>
 internal static class WebhookViews
 {
-    public static object Of(SubscriptionStatus status, string? secret = null)
+    /// <param name="notice">A sentence about the address, of the answer to a change alone.</param>
+    public static object Of(SubscriptionStatus status, string? secret = null, string? notice = null)
     {
         var (subscription, health) = (status.Subscription, status.Progress.Health);
         return new
@@ -39,6 +40,7 @@ internal static class WebhookViews
             Replays = status.Progress.Replays.Select(Of),
             Keys = status.Keys.Select(Of),
             Secret = secret,
+            Notice = notice,
         };
     }
 

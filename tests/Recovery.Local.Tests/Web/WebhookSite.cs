@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -19,13 +20,13 @@ internal static class WebhookSite
 
     public static Task<Site> StartAsync(Action<IServiceCollection>? with = null) => Site.StartAsync(with: services =>
     {
-        services.AddSingleton(new WebhookSettings { EventsKey = EventsKey }).AddSingleton(new ReceiverRules([]));
+        services.AddSingleton<IHostNames, FewNames>();
+        services.AddWebhooks(new WebhookSettings { EventsKey = EventsKey });
         services.AddSingleton<MemoryEventLog>().AddSingleton<IEventLog>(s => s.GetRequiredService<MemoryEventLog>());
         services.AddSingleton<MemoryDeliveries>().AddSingleton<IDeliveries>(s => s.GetRequiredService<MemoryDeliveries>());
         services.AddSingleton<ISubscriptions, MemorySubscriptions>();
-        services.AddSingleton<MarkedSecrets>().AddSingleton<ISecretProtection>(s => s.GetRequiredService<MarkedSecrets>());
         services.AddSingleton<ScriptedReceiver>().AddSingleton<IWebhookSender>(s => s.GetRequiredService<ScriptedReceiver>());
-        services.AddSingleton<WebhookSigner>().AddSingleton<IWebhookNudges, NoNudges>();
+        services.AddSingleton<IWebhookNudges, NoNudges>();
         services.AddSingleton<Func<Uri>>(() => new Uri("https://care.example.org/"));
         services.AddSingleton<Func<string>>(() => CaseId.Base32(RandomNumberGenerator.GetBytes(10)));
         services.AddSingleton<WebhookPost>().AddSingleton<WebhookDesk>();
@@ -77,6 +78,14 @@ internal static class WebhookSite
             ChangedAt = site.Clock.Now,
         }, default);
 
+    /// <summary>All that has happened was looked at, as whoever delivers writes it down.</summary>
+    public static async Task LookedAtAsync(this Site site, string subscription, EndpointHealth? health = null)
+    {
+        var progress = (await site.Get<IDeliveries>().ProgressAsync(subscription, default))!;
+        var last = await site.Get<IEventLog>().LastAsync(default);
+        Assert.True(await site.Get<IDeliveries>().SaveAsync(new DeliveryChange { Progress = progress with { Position = last, Health = health ?? progress.Health } }, default));
+    }
+
     public static DeliveryAttempt Answered(this Site site, int status, string head = "") => new(site.Clock.Now, status, null, Duration.FromMilliseconds(35), head);
 
     public static async Task<JsonNode> GetJsonAsync(this HttpClient client, string path, int expected = 200)
@@ -105,6 +114,17 @@ internal static class WebhookSite
 
     private static JsonObject JsonSerializer(object? more) =>
         more is null ? [] : System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject();
+
+    /// <summary>Names that lead out, one that leads in, and none else.</summary>
+    private sealed class FewNames : IHostNames
+    {
+        public Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancel) => Task.FromResult<IReadOnlyList<IPAddress>>(host switch
+        {
+            "crm.example.org" => [IPAddress.Parse("93.184.215.14")],
+            "inside.example.org" => [IPAddress.Parse("93.184.215.14"), IPAddress.Parse("10.0.0.7")],
+            _ => [],
+        });
+    }
 
     private sealed class NoNudges : IWebhookNudges
     {
