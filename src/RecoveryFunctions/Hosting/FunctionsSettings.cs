@@ -59,8 +59,10 @@ public sealed record FunctionsSettings
         string[] faults =
         [
             .. Unknown(section, typeof(FunctionsSettings)), .. Unknown(section.GetSection(nameof(Mail)), typeof(MailSettings)),
-            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. Unknown(section.GetSection(nameof(Webhooks)), typeof(WebhookSettings)), .. UnknownOfIntake(section.GetSection(nameof(Intake))),
-            .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Webhooks.Faults(name => $"{Section}__{nameof(Webhooks)}__{name}", onAzure), .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
+            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. Unknown(section.GetSection(nameof(Webhooks)), typeof(WebhookSettings)),
+            .. UnknownOfIntake(section.GetSection(nameof(Intake))),
+            .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Webhooks.Faults(name => $"{Section}__{nameof(Webhooks)}__{name}", onAzure),
+            .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
             .. settings.Intake.Faults(name => $"{Section}__{nameof(Intake)}__{string.Join("__", name)}"),
         ];
         return faults.Length == 0

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Webhooks;
@@ -39,8 +40,9 @@ internal sealed partial class SubscriberCalls(ISubscriptions subscriptions, IWeb
 
     private async Task CallAsync(string subscription, CancellationToken cancel)
     {
-        var now = time.GetTimestamp();
-        if (_called.TryGetValue(subscription, out var last) && time.GetElapsedTime(last, now) < s_unseen.ToTimeSpan())
+        // The service's second is a real one, whatever clock the app has.
+        var now = Stopwatch.GetTimestamp();
+        if (_called.TryGetValue(subscription, out var last) && Stopwatch.GetElapsedTime(last, now) < s_unseen.ToTimeSpan())
             return;
         // Before it is sent: the service counts the second from later on.
         _called[subscription] = now;
