@@ -102,6 +102,8 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
 
         Assert.Contains(_world.Ran, e => e is CustomerEmail { Kind: MessageKind.Acknowledgement });
         Assert.Empty(_world.Counted);
+        var logged = (await _app.Log.ReadAsync(0, 100, default)).Select(e => e.Event.Id).ToList();
+        Assert.NotEmpty(logged);
         _world.FiguresFail = false;
         await _app.Rounds.RunAsync(LifeStory.Id, default);
         await _app.Rounds.RunAsync(LifeStory.Id, default);
@@ -111,6 +113,7 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
         Assert.Equal(_world.CountedInOrder.Distinct(StringComparer.Ordinal), _world.CountedInOrder);
         Assert.Equal(["outcome", "withdrawn", "outcome"], _world.CountedInOrder.Where(id => id.Contains("outcome", StringComparison.Ordinal)).Select(id => id.Split('-')[^1]));
         Assert.Empty((await _app.Cases.ReadAsync(LifeStory.Id, default))!.Unapplied);
+        Assert.Equal(logged, (await _app.Log.ReadAsync(0, 100, default)).Take(logged.Count).Select(e => e.Event.Id));
     }
 
     [Fact]

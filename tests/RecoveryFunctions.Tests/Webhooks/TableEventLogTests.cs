@@ -21,7 +21,6 @@ public sealed class TableEventLogTests(AzuriteServer azurite)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    [InlineData(4)]
     public async Task An_answer_that_is_lost_and_a_request_sent_again_log_nothing_twice(int cutAt)
     {
         var line = new Line { CutAt = cutAt, CutsAnswer = true };
@@ -81,7 +80,7 @@ public sealed class TableEventLogTests(AzuriteServer azurite)
     {
         var line = new Line();
         var log = await LogAsync(line);
-        line.CutNext(0);
+        line.CutNext(1);
         await Assert.ThrowsAsync<IOException>(() => log.AppendAsync([StoredWebhooks.Event("a")], default));
         line.CutNext(null);
         await log.AppendAsync([StoredWebhooks.Event("a"), StoredWebhooks.Event("b")], default);

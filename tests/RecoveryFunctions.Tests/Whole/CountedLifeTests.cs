@@ -40,11 +40,15 @@ public sealed partial class CountedLifeTests(ITestOutputHelper output)
             ["mails"] = mails.Count,
             ["mail-kilobytes"] = Math.Ceiling(mails.Max(m => m.Json.ToString().Length) / 1000m),
         };
-        numbers["table-operations-per-receiver"] = await ReceiveAsync(app, counted);
+        // How many messages are spared depends on how fast this machine is: some.
+        var manual = Manual();
+        var receiving = await ReceiveAsync(app, counted);
+        output.WriteLine($"table-operations-per-receiver {receiving}");
         foreach (var (name, value) in numbers)
             output.WriteLine($"{name} {value}");
         output.WriteLine($"nudges sent {counted.Nudges}");
-        Assert.Equal(numbers.OrderBy(n => n.Key), Manual().Where(n => numbers.ContainsKey(n.Key)).OrderBy(n => n.Key));
+        Assert.Equal(numbers.OrderBy(n => n.Key), manual.Where(n => numbers.ContainsKey(n.Key)).OrderBy(n => n.Key));
+        Assert.InRange(receiving, manual["table-operations-per-receiver"] / 2, manual["table-operations-per-receiver"] * 3 / 2);
         await app.DisposeAsync();
         await azurite.DisposeAsync();
     }
