@@ -50,6 +50,9 @@ param intakeVault string = ''
 @description('Which secrets it has, parted by commas: Key, Mailgun-SigningKey, SendGrid-VerificationKey, Twilio-AuthToken, Graph-ClientState ...')
 param intakeSecrets string = 'Key'
 
+@description('That vault has the key for reading /api/events, as Recovery-Webhooks-EventsKey.')
+param eventsKey bool = false
+
 @description('Role definition, as a GUID, with which the app sends mail. The built-in one if empty.')
 param mailRoleId string = ''
 
@@ -150,6 +153,7 @@ module app 'modules/app.bicep' = {
     policy: policy
     intakeVault: intakeVault
     intakeSecrets: intakeSecrets
+    eventsKey: eventsKey && !empty(intakeVault)
     staffClientId: staffClientId
     staffIssuer: staffIssuer
   }

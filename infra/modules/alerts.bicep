@@ -55,6 +55,22 @@ var rules = [
     query: 'AppTraces | where tostring(Properties.EventName) == "CasesOverdue" or Message has "cases were not woken in time"'
   }
   {
+    name: 'parked-deliveries'
+    description: 'Events for a downstream app were given up; they can be replayed.'
+    severity: 2
+    threshold: 0
+    window: 'PT30M'
+    query: 'AppTraces | where tostring(Properties.EventName) == "DeliveriesParked" or Message startswith "Deliveries to the webhook "'
+  }
+  {
+    name: 'overdue-webhooks'
+    description: 'Sweep after sweep finds webhooks with something due that nobody is at.'
+    severity: 2
+    threshold: 3
+    window: 'PT30M'
+    query: 'AppTraces | where tostring(Properties.EventName) == "WebhooksOverdue" or Message startswith "Webhooks with something to deliver "'
+  }
+  {
     name: 'stalled-jobs'
     description: 'A list of complaints or of customers comes to rest before its end, again and again.'
     severity: 1

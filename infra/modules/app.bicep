@@ -16,6 +16,7 @@ param publicUrl string
 param policy string
 param intakeVault string
 param intakeSecrets string
+param eventsKey bool
 param staffClientId string
 param staffIssuer string
 
@@ -63,6 +64,9 @@ var settings = union({
     Recovery__Mail__ReplyTo: mailReplyTo
   },
   intakeSettings,
+  eventsKey ? {
+    Recovery__Webhooks__EventsKey: '@Microsoft.KeyVault(VaultName=${intakeVault};SecretName=Recovery-Webhooks-EventsKey)'
+  } : {},
   staffSignIn ? {
     '${assertionSetting}': identityClientId
   } : {}

@@ -18,6 +18,8 @@ var tableNames = [
   'mails'
   'parked'
   'webhooks'
+  'deliveries'
+  'events'
   'correspondence'
   'files'
   'allowances'

@@ -21,6 +21,7 @@ using RecoveryFunctions.Policies;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Reports;
 using RecoveryFunctions.Storage;
+using RecoveryFunctions.Webhooks;
 
 namespace RecoveryFunctions.Hosting;
 
@@ -60,7 +61,7 @@ public static class FunctionsHost
 
     /// <summary>
     /// The parts that have a folder of their own: the case store and its rounds (<c>Storage/</c>), reports, shared keys, parked
-    /// messages, the policies and the turns of teams, mail, what the channels keep, and the identity of staff. This is the one place that names them.
+    /// messages, the policies and the turns of teams, mail, what the channels keep, webhooks, and the identity of staff. This is the one place that names them.
     /// </summary>
     private static void Parts(IServiceCollection services, FunctionsSettings settings, IConfiguration configuration) => services
         .AddTableStorage()
@@ -71,6 +72,8 @@ public static class FunctionsHost
         .AddPolicyKeeping()
         .AddMail(settings)
         .AddIntake(settings, configuration)
+        .AddWebhookTables()
+        .AddWebhookSending(settings)
         .AddStaffIdentity(settings, configuration);
 
     private static SiteOptions SiteOf(FunctionsSettings settings, ConfigurationManager configuration) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Recovery.Web;
 using Recovery.Web.Intake;
+using Recovery.Web.Webhooks;
 
 namespace RecoveryFunctions.Hosting;
 
@@ -13,7 +14,7 @@ public sealed record FunctionsSettings
     public const string Section = "Recovery";
 
     /// <summary>Of the embedded host, and without a meaning here: one set of settings may serve both.</summary>
-    private static readonly string[] s_ofTheOtherHost = ["DataDirectory", "Smtp", "TrustProxy", "Webhooks"];
+    private static readonly string[] s_ofTheOtherHost = ["DataDirectory", "Smtp", "TrustProxy"];
 
     /// <summary>A shipped pack's name, or a file in the published package.</summary>
     public string Policy { get; init; } = "default";
@@ -37,6 +38,9 @@ public sealed record FunctionsSettings
     /// <summary>How programs that post mail, calls and reviews prove themselves. Without a key only a developer's machine lets them in.</summary>
     public IntakeSettings Intake { get; init; } = new();
 
+    /// <summary>What downstream apps are told of cases.</summary>
+    public WebhookSettings Webhooks { get; init; } = new();
+
     /// <exception cref="UnusableSettingsException">Names each key at fault.</exception>
     public static FunctionsSettings Read(IConfiguration configuration)
     {
@@ -55,8 +59,10 @@ public sealed record FunctionsSettings
         string[] faults =
         [
             .. Unknown(section, typeof(FunctionsSettings)), .. Unknown(section.GetSection(nameof(Mail)), typeof(MailSettings)),
-            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. UnknownOfIntake(section.GetSection(nameof(Intake))),
-            .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
+            .. Unknown(section.GetSection(nameof(Limits)), typeof(SiteLimits)), .. Unknown(section.GetSection(nameof(Webhooks)), typeof(WebhookSettings)),
+            .. UnknownOfIntake(section.GetSection(nameof(Intake))),
+            .. settings.Faults(onAzure), .. settings.Mail.Faults(onAzure), .. settings.Webhooks.Faults(name => $"{Section}__{nameof(Webhooks)}__{name}", onAzure),
+            .. settings.Limits.Faults(name => $"{Section}__{nameof(Limits)}__{name}"),
             .. settings.Intake.Faults(name => $"{Section}__{nameof(Intake)}__{string.Join("__", name)}"),
         ];
         return faults.Length == 0

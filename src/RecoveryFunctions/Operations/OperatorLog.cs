@@ -41,4 +41,12 @@ internal static partial class OperatorLog
     /// <summary>Written whenever the messages of a job are sent again, at most every ten minutes for each.</summary>
     [LoggerMessage(EventId = 9, EventName = "JobStalled", Level = LogLevel.Warning, Message = "The job {Job} had come to rest with {Waiting} complaints waiting; they were sent again.")]
     public static partial void JobStalled(ILogger log, string job, int waiting);
+
+    /// <summary>Written with each save that gives deliveries up; they can be replayed.</summary>
+    [LoggerMessage(EventId = 10, EventName = "DeliveriesParked", Level = LogLevel.Warning, Message = "Deliveries to the webhook {Subscription} were given up: {Count}.")]
+    public static partial void DeliveriesParked(ILogger log, string subscription, int count);
+
+    /// <summary>Written by each sweep that finds some.</summary>
+    [LoggerMessage(EventId = 11, EventName = "WebhooksOverdue", Level = LogLevel.Warning, Message = "Webhooks with something to deliver had nobody at it: {Count}; they were called.")]
+    public static partial void WebhooksOverdue(ILogger log, int count);
 }

@@ -16,6 +16,9 @@ public sealed class PoisonFunctions(PoisonQueues queues, CaseService cases, Park
     private const string Failed = "It was tried five times and failed each time, not for what is in it.";
     private const string NotEncoded = "It was not in base64, as messages of this queue are; retry puts it back in base64.";
 
+    private const string Uncalled =
+        "Deliveries to this webhook were begun five times and broke off each time. They are begun again every few minutes; this message is not needed for it.";
+
     private const string NoteText =
         "This case could not be woken in five tries. Until it can be, its mails, reminders and escalations may be late. Its nudge is kept among the parked messages.";
 
@@ -88,8 +91,15 @@ public sealed class PoisonFunctions(PoisonQueues queues, CaseService cases, Park
         if (Decoded(raw) is not { } body)
             await parking.ParkAsync(queue, NotEncoded, raw, cancel);
         else
-            await parking.ParkAsync(queue, queue == QueueNames.Nudges ? await UnwokenAsync(body, cancel) : Failed, body, cancel);
+            await parking.ParkAsync(queue, await ReasonAsync(queue, body, cancel), body, cancel);
     }
+
+    private async Task<string> ReasonAsync(string queue, string body, CancellationToken cancel) => queue switch
+    {
+        QueueNames.Nudges => await UnwokenAsync(body, cancel),
+        QueueNames.Webhooks => Uncalled,
+        _ => Failed,
+    };
 
     /// <returns>Null when it is not text in base64.</returns>
     private static string? Decoded(string raw)

@@ -5,6 +5,7 @@ using Recovery.Web.Intake;
 using RecoveryFunctions.Cases;
 using RecoveryFunctions.Intake;
 using RecoveryFunctions.Mail;
+using RecoveryFunctions.Webhooks;
 
 namespace RecoveryFunctions.Queues;
 
@@ -12,7 +13,7 @@ namespace RecoveryFunctions.Queues;
 /// What comes by queue. What can never be read is parked at once, with the field and the reason; what fails otherwise the host
 /// tries again and in the end moves to the poison queue.
 /// </summary>
-public sealed class QueueFunctions(QueuedIntake intake, IntakeJobPieces jobs, CaseStarter starter, IMailReports mail, ParkingPlace parking)
+public sealed class QueueFunctions(QueuedIntake intake, IntakeJobPieces jobs, CaseStarter starter, IMailReports mail, IWebhookRounds webhooks, ParkingPlace parking)
 {
     [Function(nameof(QueuedComplaint))]
     public Task QueuedComplaint([QueueTrigger(QueueNames.Complaints)] string body, CancellationToken cancel) =>
@@ -51,10 +52,12 @@ public sealed class QueueFunctions(QueuedIntake intake, IntakeJobPieces jobs, Ca
         }
     }
 
-    /// <summary>This version sends no webhooks: a delivery that somebody queued is kept for staff, not dropped.</summary>
+    /// <summary>A message says whose turn it is, and nothing of what is to be delivered: that lies in tables, whatever becomes of the message.</summary>
     [Function(nameof(DeliverWebhook))]
     public Task DeliverWebhook([QueueTrigger(QueueNames.Webhooks)] string body, CancellationToken cancel) =>
-        parking.ParkAsync(QueueNames.Webhooks, "This version sends no webhooks; the delivery was kept.", body, cancel);
+        body is { Length: > 3 and < 64 } && body.StartsWith("wh_", StringComparison.Ordinal) && body.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? webhooks.RunAsync(body, cancel)
+            : parking.ParkAsync(QueueNames.Webhooks, "It is not the id of a subscription.", body, cancel);
 
     private async Task TakeAsync(string queue, string body, Func<string, CancellationToken, Task<string?>> take, CancellationToken cancel)
     {

@@ -12,6 +12,7 @@ public static class QueueNames
     /// <summary>Ids of cases to be looked at.</summary>
     public const string Nudges = "case-nudges";
 
+    /// <summary>Ids of subscriptions to be looked at.</summary>
     public const string Webhooks = "webhook-deliveries";
 
     /// <summary>What Communication Services tells of mail that we sent, by Event Grid.</summary>

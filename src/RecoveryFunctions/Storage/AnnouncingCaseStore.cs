@@ -26,8 +26,8 @@ internal sealed partial class AnnouncingCaseStore(
     /// <exception cref="ChangeTooLargeException">It cannot be saved in one transaction; nothing was sent.</exception>
     public async Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
     {
-        // What is to be counted wakes the case as an effect does: the turn counts it.
-        if (change.Effects.Any(CaseKeys.IsFigure) && (change.WakeAt is not { } wake || wake > change.Case.LastAt))
+        // What is to be counted or published wakes the case as an effect does: the turn applies it.
+        if (change.Effects.Any(CaseKeys.IsApplied) && (change.WakeAt is not { } wake || wake > change.Case.LastAt))
             change = change with { WakeAt = change.Case.LastAt };
         var mark = change.Seen is { } seen ? CaseMark.Parse(seen) : null;
         if (await cases.PrepareAsync(change, mark, [], cancel) is not { } transaction)

@@ -14,9 +14,9 @@ internal sealed class CaseTransaction
     private readonly List<TableTransactionAction> _actions = [];
 
     /// <param name="before">The row as it was read; null for a case that must not be there yet.</param>
-    /// <param name="counted">Ids of figures that have been counted and are to be forgotten.</param>
+    /// <param name="applied">Effects that the store has applied itself, and which are to be forgotten.</param>
     /// <exception cref="ChangeTooLargeException">It cannot be saved in one transaction.</exception>
-    public CaseTransaction(CaseChange change, CaseMark? before, IReadOnlyCollection<string> counted)
+    public CaseTransaction(CaseChange change, CaseMark? before, IReadOnlyCollection<CaseEffect> applied)
     {
         (Id, Version, Before) = (change.Case.Id, change.Case.Version, before);
         Entry = new IndexEntry(change.Summary, (before?.Place.Revision ?? 0) + 1, change.WakeAt is { } wake ? RowKeys.TicksFrom(wake) : null);
@@ -30,8 +30,8 @@ internal sealed class CaseTransaction
             Delete(CaseKeys.Effect(id));
         foreach (var retry in change.Retries)
             Add(retry);
-        foreach (var id in counted)
-            Delete(CaseKeys.Figure(id));
+        foreach (var effect in applied)
+            Delete(CaseKeys.Of(effect));
         if (Words.Count > 0)
             AddWords(change.Case.Version);
         TransactionLimits.Check(_actions);
@@ -87,7 +87,7 @@ internal sealed class CaseTransaction
 
     private void Add(CaseEffect effect, long order)
     {
-        var row = Row(CaseKeys.IsFigure(effect) ? CaseKeys.Figure(effect.Id) : CaseKeys.Effect(effect.Id));
+        var row = Row(CaseKeys.Of(effect));
         row["Kind"] = effect.GetType().Name;
         row[CaseKeys.Order] = order;
         row[CaseKeys.Attempts] = 0;
@@ -122,7 +122,7 @@ internal sealed class CaseTransaction
 /// </summary>
 internal static class CaseKeys
 {
-    public const string Case = "case", Effects = "effect|", Figures = "figure|", EndOfWork = "g", History = "history|", Words = "words|";
+    public const string Case = "case", Effects = "effect|", Published = "event|", Figures = "figure|", EndOfWork = "g", History = "history|", Words = "words|";
 
     public const string Json = "Json", Order = "Order", Attempts = "Attempts", NotBefore = "NotBefore", Text = "Text";
 
@@ -130,10 +130,19 @@ internal static class CaseKeys
 
     public static string Effect(string id) => Effects + RowKeys.Safe(id);
 
-    public static string Figure(string id) => Figures + RowKeys.Safe(id);
+    public static string Of(CaseEffect effect) => effect switch
+    {
+        PublishEvent => Published + RowKeys.Safe(effect.Id),
+        CountStatistics or RecordOutcome or WithdrawOutcome => Figures + RowKeys.Safe(effect.Id),
+        _ => Effect(effect.Id),
+    };
 
     public static string WordsOf(int version) => $"{Words}{version:D7}";
 
-    /// <summary>What is counted for the reports; no driver runs it.</summary>
-    public static bool IsFigure(CaseEffect effect) => effect is CountStatistics or RecordOutcome or WithdrawOutcome;
+    /// <summary>What the store applies itself: what is counted for the reports, and what webhooks tell. No driver runs it.</summary>
+    public static bool IsApplied(CaseEffect effect) => effect is CountStatistics or RecordOutcome or WithdrawOutcome or PublishEvent;
+
+    /// <summary>A row of what the store applies itself.</summary>
+    public static bool IsApplied(string rowKey) =>
+        rowKey.StartsWith(Published, StringComparison.Ordinal) || rowKey.StartsWith(Figures, StringComparison.Ordinal);
 }

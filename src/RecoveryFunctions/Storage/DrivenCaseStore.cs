@@ -1,18 +1,18 @@
+using System.Runtime.ExceptionServices;
 using NodaTime;
 using Recovery.Cases;
-using RecoveryFunctions.Reports;
 
 namespace RecoveryFunctions.Storage;
 
 /// <summary>
-/// The store of one turn. It knows the row that the turn itself saved, so that the next save need not read it; it counts what
+/// The store of one turn. It knows the row that the turn itself saved, so that the next save need not read it; it applies what
 /// the case's changes carry; and it moves the case in the lists once, at the end. A crash before that is made good by the turn
 /// that follows, since the driver gives the turn again.
 /// </summary>
-internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, ICaseFigures figures) : ICaseStore
+internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, AppliedEffects effects) : ICaseStore
 {
     private readonly List<string> _words = [];
-    private IReadOnlyList<CaseEffect> _uncounted = [];
+    private IReadOnlyList<CaseEffect> _unapplied = [];
     private IndexPlace? _listed;
     private IndexEntry? _saved;
     private CaseMark? _mark;
@@ -23,7 +23,7 @@ internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, ICa
     {
         if (await cases.ReadAsync(id, cancel) is not { } stored)
             return null;
-        (_mark, _listed, _uncounted) = (stored.Mark, stored.Entry.Place, stored.Figures);
+        (_mark, _listed, _unapplied) = (stored.Mark, stored.Entry.Place, stored.Unapplied);
         return stored.Work;
     }
 
@@ -31,25 +31,26 @@ internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, ICa
 
     public async Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
     {
-        var counted = await CountAsync(cancel);
-        if (await cases.PrepareAsync(change, change.Seen is { } seen ? CaseMark.Parse(seen) : _mark, counted, cancel) is not { } transaction)
+        // What fails holds up nobody's mail. It is tried again at the end, where a failure fails the turn.
+        var (applied, _) = await effects.ApplyAsync(_unapplied, cancel);
+        if (await cases.PrepareAsync(change, change.Seen is { } seen ? CaseMark.Parse(seen) : _mark, applied, cancel) is not { } transaction)
             return false;
         if (await cases.SendAsync(transaction, cancel) is not { } mark)
             return false;
         // Without an ETag in the answer the next save reads the row.
         (_mark, _saved) = (mark.Tag == default ? null : mark, transaction.Entry);
-        _uncounted = [.. counted.Count > 0 ? [] : _uncounted, .. change.Effects.Where(CaseKeys.IsFigure)];
+        _unapplied = [.. _unapplied.Except(applied), .. change.Effects.Where(CaseKeys.IsApplied)];
         _words.AddRange(transaction.Words.Except(_words, StringComparer.Ordinal));
         return true;
     }
 
-    /// <summary>Moves the case in the lists and counts what is left to count.</summary>
+    /// <summary>Moves the case in the lists and applies what is left to apply.</summary>
     public async Task FinishAsync(CancellationToken cancel)
     {
         if (_saved is not null)
             await index.ProjectAsync(_saved, _listed, intent: null, _words, cancel);
-        if (_uncounted.Count > 0)
-            await figures.ApplyAsync(_uncounted, cancel);
+        if (await effects.ApplyAsync(_unapplied, cancel) is (_, { } failure))
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     Task<IReadOnlyList<CaseId>> ICaseStore.DueAsync(Instant now, int limit, CancellationToken cancel) => throw OfOneCase();
@@ -59,21 +60,4 @@ internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, ICa
     Task<CasePage> ICaseStore.QueryAsync(CaseQuery query, CancellationToken cancel) => throw OfOneCase();
 
     private static NotSupportedException OfOneCase() => new("A turn is about one case and asks for no lists.");
-
-    /// <returns>Ids of what is counted, to be forgotten with the next save.</returns>
-    private async Task<IReadOnlyList<string>> CountAsync(CancellationToken cancel)
-    {
-        if (_uncounted.Count == 0)
-            return [];
-        try
-        {
-            await figures.ApplyAsync(_uncounted, cancel);
-            return [.. _uncounted.Select(f => f.Id)];
-        }
-        catch (Exception) when (!cancel.IsCancellationRequested)
-        {
-            // The customer's mail is not held up by a report. It is tried again at the end, where a failure fails the turn.
-            return [];
-        }
-    }
 }

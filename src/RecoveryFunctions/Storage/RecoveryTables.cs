@@ -6,7 +6,7 @@ namespace RecoveryFunctions.Storage;
 /// <param name="prefix">Before each name; empty on Azure, something unique in tests.</param>
 public sealed class RecoveryTables(TableServiceClient service, string prefix = "")
 {
-    /// <summary>The truth: a partition per case with its snapshot, events, pending effects and uncounted figures.</summary>
+    /// <summary>The truth: a partition per case with its snapshot, events, pending effects, and figures and events that are not applied yet.</summary>
     public TableClient Cases { get; } = service.GetTableClient(prefix + "cases");
 
     /// <summary>What lists show and the sweeper asks: a projection of <see cref="Cases"/> that can be made anew.</summary>
@@ -36,6 +36,12 @@ public sealed class RecoveryTables(TableServiceClient service, string prefix = "
     /// <summary>Subscriptions of downstream apps.</summary>
     public TableClient Webhooks { get; } = service.GetTableClient(prefix + "webhooks");
 
+    /// <summary>A partition per subscription: how far it has come, what it waits for, and what came of each delivery.</summary>
+    public TableClient Deliveries { get; } = service.GetTableClient(prefix + "deliveries");
+
+    /// <summary>The log of published events.</summary>
+    public TableClient Events { get; } = service.GetTableClient(prefix + "events");
+
     /// <summary>Which case a message belongs to and which cases a customer has, by keyed hashes.</summary>
     public TableClient Correspondence { get; } = service.GetTableClient(prefix + "correspondence");
 
@@ -52,7 +58,7 @@ public sealed class RecoveryTables(TableServiceClient service, string prefix = "
     public TableClient Incidents { get; } = service.GetTableClient(prefix + "incidents");
 
     public IReadOnlyList<TableClient> All =>
-        [Cases, Index, Counts, Outcomes, Rollups, Policies, Shared, Mails, Parked, Webhooks, Correspondence, Files, Allowances, Jobs, Incidents];
+        [Cases, Index, Counts, Outcomes, Rollups, Policies, Shared, Mails, Parked, Webhooks, Deliveries, Events, Correspondence, Files, Allowances, Jobs, Incidents];
 
     /// <summary>On Azure the deployment makes the tables; this is for Azurite and costs an operation each.</summary>
     public Task CreateAsync(CancellationToken cancel) => Task.WhenAll(All.Select(t => t.CreateIfNotExistsAsync(cancel)));

@@ -6,8 +6,8 @@ using Recovery.Cases;
 namespace RecoveryFunctions.Storage;
 
 /// <summary>What a turn works on, as it is stored.</summary>
-/// <param name="Figures">Not known to be counted yet, in the order in which they were made.</param>
-internal sealed record StoredCase(Case Case, IReadOnlyList<PendingEffect> Effects, IReadOnlyList<CaseEffect> Figures, IndexEntry Entry, CaseMark Mark)
+/// <param name="Unapplied">What the store applies itself and is not known to have applied yet, in the order in which it was made.</param>
+internal sealed record StoredCase(Case Case, IReadOnlyList<PendingEffect> Effects, IReadOnlyList<CaseEffect> Unapplied, IndexEntry Entry, CaseMark Mark)
 {
     public CaseWork Work => new(Case, Effects) { Seen = Mark.ToSeen() };
 }
@@ -28,13 +28,13 @@ internal sealed class TableCaseStore(RecoveryTables tables)
     {
         TableEntity? first = null;
         var effects = new List<(long Order, PendingEffect Effect)>();
-        var figures = new List<(long Order, CaseEffect Effect)>();
+        var unapplied = new List<(long Order, CaseEffect Effect)>();
         await foreach (var row in Range(id, CaseKeys.Case, CaseKeys.EndOfWork, cancel))
         {
             if (row.RowKey == CaseKeys.Case)
                 first = row;
-            else if (row.RowKey.StartsWith(CaseKeys.Figures, StringComparison.Ordinal))
-                figures.Add((OrderOf(row), Effect(row)));
+            else if (CaseKeys.IsApplied(row.RowKey))
+                unapplied.Add((OrderOf(row), Effect(row)));
             else
                 effects.Add((OrderOf(row), new PendingEffect(Effect(row), row.GetInt32(CaseKeys.Attempts) ?? 0, NotBefore(row))));
         }
@@ -44,7 +44,7 @@ internal sealed class TableCaseStore(RecoveryTables tables)
             : new StoredCase(
                 CaseJson.ReadCase(LongText.Read(first, CaseKeys.Json)),
                 [.. effects.OrderBy(e => e.Order).Select(e => e.Effect)],
-                [.. figures.OrderBy(f => f.Order).Select(f => f.Effect)],
+                [.. unapplied.OrderBy(u => u.Order).Select(u => u.Effect)],
                 IndexEntry.Read(first),
                 Mark(first));
 
@@ -73,14 +73,14 @@ internal sealed class TableCaseStore(RecoveryTables tables)
     /// <param name="mark">The row as the change was decided on; null where it is not known, and then it is read.</param>
     /// <returns>Null when the stored version is already another.</returns>
     /// <exception cref="ChangeTooLargeException">It cannot be saved in one transaction.</exception>
-    public async Task<CaseTransaction?> PrepareAsync(CaseChange change, CaseMark? mark, IReadOnlyCollection<string> counted, CancellationToken cancel)
+    public async Task<CaseTransaction?> PrepareAsync(CaseChange change, CaseMark? mark, IReadOnlyCollection<CaseEffect> applied, CancellationToken cancel)
     {
         if (change.ExpectedVersion == 0)
-            return new CaseTransaction(change, null, counted);
+            return new CaseTransaction(change, null, applied);
         if (mark is not null)
-            return mark.Version == change.ExpectedVersion ? new CaseTransaction(change, mark, counted) : null;
+            return mark.Version == change.ExpectedVersion ? new CaseTransaction(change, mark, applied) : null;
         var (stored, keys) = await KeysAsync(change.Case.Id, cancel);
-        return stored?.Version == change.ExpectedVersion ? new CaseTransaction(change, stored, counted).For(keys) : null;
+        return stored?.Version == change.ExpectedVersion ? new CaseTransaction(change, stored, applied).For(keys) : null;
     }
 
     /// <returns>

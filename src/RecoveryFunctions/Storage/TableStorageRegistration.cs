@@ -18,5 +18,6 @@ public static class TableStorageRegistration
         .AddSingleton<IUnwokenCases>(s => s.GetRequiredService<UnwokenCases>())
         .AddSingleton<AnnouncingCaseStore>()
         .AddSingleton<ICaseStore>(s => s.GetRequiredService<AnnouncingCaseStore>())
+        .AddSingleton<AppliedEffects>()
         .AddSingleton<ICaseRounds, CaseRounds>();
 }

@@ -32,11 +32,37 @@ internal static class TransactionLimits
             var entity = (TableEntity)action.Entity;
             if (entity.Count > MostProperties || StoredBytes(entity) > EntityBytes)
                 throw new ChangeTooLargeException($"The row {entity.RowKey} of the case {entity.PartitionKey} cannot be saved: an entity takes 1 MiB.");
-            request += Overhead + entity.Sum(p => p.Value is string text ? SentBytes(text) : 0);
+            request += SentBytes(entity);
         }
 
         if (request > RequestBytes)
             throw new ChangeTooLargeException($"A change of {request} bytes cannot be saved: one transaction takes 4 MiB.");
+    }
+
+    /// <summary>The most that an operation with the entity takes of a request.</summary>
+    public static long SentBytes(TableEntity entity) => Overhead + entity.Sum(p => p.Value is string text ? SentBytes(text) : 0);
+
+    /// <summary>Splits what need not be in one transaction, in its order.</summary>
+    /// <param name="beside">Operations that each transaction has beside these; they are small.</param>
+    public static IEnumerable<List<T>> Split<T>(IEnumerable<T> parts, Func<T, IReadOnlyCollection<TableTransactionAction>> actions, int beside)
+    {
+        var (some, operations, bytes) = (new List<T>(), beside, (long)Overhead * beside);
+        foreach (var part in parts)
+        {
+            var own = actions(part);
+            var more = own.Sum(a => SentBytes((TableEntity)a.Entity));
+            if (some.Count > 0 && (operations + own.Count > MostOperations || bytes + more > RequestBytes))
+            {
+                yield return some;
+                (some, operations, bytes) = ([], beside, (long)Overhead * beside);
+            }
+
+            some.Add(part);
+            (operations, bytes) = (operations + own.Count, bytes + more);
+        }
+
+        if (some.Count > 0)
+            yield return some;
     }
 
     /// <summary>As the documentation of Table Storage reckons an entity's size.</summary>

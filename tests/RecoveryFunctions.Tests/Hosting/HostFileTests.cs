@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RecoveryFunctions.Cases;
+using RecoveryFunctions.Webhooks;
 
 namespace RecoveryFunctions.Tests.Hosting;
 
@@ -40,6 +41,16 @@ public sealed class HostFileTests : IDisposable
         foreach (var category in (string[])["Microsoft", "Microsoft.AspNetCore", "System.Net.Http", "Azure"])
             Assert.Equal("Warning", levels.GetProperty(category).GetString());
         Assert.Equal("Error", levels.GetProperty("Host.Results").GetString());
+    }
+
+    [Fact]
+    public void Deliveries_end_long_before_the_host_ends_them()
+    {
+        var timeout = TimeSpan.Parse(_host.RootElement.GetProperty("functionTimeout").GetString()!);
+
+        // The last round begins just before the limit.
+        Assert.True(timeout >= SubscriptionRounds.Longest + SubscriptionRounds.LongestRound + TimeSpan.FromMinutes(2), $"{timeout}");
+        Assert.True(SubscriptionRounds.Lapse.ToTimeSpan() > SubscriptionRounds.LongestRound);
     }
 
     [Fact]

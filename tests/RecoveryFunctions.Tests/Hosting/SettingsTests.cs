@@ -44,6 +44,10 @@ public class SettingsTests
     [InlineData("Recovery:Intake:Graph:TenantId", "fernhill.example", "Recovery__Intake__Graph: ClientState, TenantId")]
     [InlineData("Recovery:Intake:Graph:TenantId", "a/b", "Recovery__Intake__Graph__TenantId: must be the id")]
     [InlineData("Recovery:Intake:Key", "@Microsoft.KeyVault(VaultName=v;SecretName=Recovery-Intake-Key)", "Recovery__Intake__Key: is a reference to a vault that could not be followed")]
+    [InlineData("Recovery:Webhooks:Port", "8443", "Recovery__Webhooks__Port: there is no such setting")]
+    [InlineData("Recovery:Webhooks:Ports", "https", "Recovery__Webhooks__Ports: must be whole numbers")]
+    [InlineData("Recovery:Webhooks:EventsKey", "short", "Recovery__Webhooks__EventsKey: must have 16 characters")]
+    [InlineData("Recovery:Webhooks:RetentionDays", "7", "Recovery__Webhooks__RetentionDays: must lie between 30")]
     public void A_fault_names_its_key(string key, string value, string said)
     {
         var unusable = Assert.Throws<UnusableSettingsException>(() => Read(s_developer, (key, value)));
@@ -56,9 +60,10 @@ public class SettingsTests
     public void What_is_for_developers_is_refused_wherever_storage_is_not_azurite(string marker, string value)
     {
         var unusable = Assert.Throws<UnusableSettingsException>(() => Read(
-            (marker, value), ("Recovery:StaffToken", "secret"), ("Recovery:Mail:ConnectionString", "endpoint=https://x/;accesskey=c2VjcmV0")));
+            (marker, value), ("Recovery:StaffToken", "secret"), ("Recovery:Mail:ConnectionString", "endpoint=https://x/;accesskey=c2VjcmV0"),
+            ("Recovery:Webhooks:AllowPrivateAddresses", "true")));
 
-        Assert.Equal(["Recovery__StaffToken", "Recovery__Mail__ConnectionString"], unusable.Faults.Select(f => f.Split(':')[0]));
+        Assert.Equal(["Recovery__StaffToken", "Recovery__Mail__ConnectionString", "Recovery__Webhooks__AllowPrivateAddresses"], unusable.Faults.Select(f => f.Split(':')[0]));
         Assert.DoesNotContain("secret", unusable.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", unusable.Message, StringComparison.Ordinal);
     }

@@ -12,6 +12,7 @@ using RecoveryFunctions.Intake;
 using RecoveryFunctions.Mail;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Tests.Durable;
+using RecoveryFunctions.Webhooks;
 
 namespace RecoveryFunctions.Tests.Queues;
 
@@ -20,6 +21,7 @@ public class QueueFunctionTests
     private readonly DrivenCases _cases = new();
     private readonly ParkedInMemory _parked = new();
     private readonly MailReports _mail = new();
+    private readonly Webhooks _webhooks = new();
     private readonly QueueFunctions _queues;
 
     public QueueFunctionTests()
@@ -32,7 +34,7 @@ public class QueueFunctionTests
         var mail = new MailIntake(intake, service, _cases.Store, correspondence, files, new CaseTokens([new byte[32]]), ours, _cases, _cases.Clock);
         var queued = new QueuedIntake(intake, mail, new CallIntake(intake, files), _cases.Clock);
         var pieces = new IntakeJobPieces(jobs, new IntakeJobRunner(jobs, intake));
-        _queues = new QueueFunctions(queued, pieces, new CaseStarter(NullLogger<CaseStarter>.Instance), _mail, parking);
+        _queues = new QueueFunctions(queued, pieces, new CaseStarter(NullLogger<CaseStarter>.Instance), _mail, _webhooks, parking);
     }
 
     private Case Opened => _cases.Store[Assert.Single(_cases.Store.Ids)];
@@ -182,11 +184,40 @@ public class QueueFunctionTests
     }
 
     [Fact]
-    public async Task A_webhook_delivery_is_kept_since_this_version_sends_none()
+    public async Task A_message_that_names_a_subscription_has_its_deliveries_begun()
     {
-        await _queues.DeliverWebhook("""{"any":"thing"}""", default);
+        await _queues.DeliverWebhook("wh_0123456789abcdefghjkmnpqrs", default);
 
-        Assert.Equal((QueueNames.Webhooks, """{"any":"thing"}"""), (_parked.The.Source, _parked.The.Body));
+        Assert.Equal(["wh_0123456789abcdefghjkmnpqrs"], _webhooks.Run);
+        Assert.Empty(_parked.All);
+    }
+
+    [Theory]
+    [InlineData("""{"any":"thing"}""")]
+    [InlineData("wh_")]
+    [InlineData("wh_a/b")]
+    [InlineData("case-1")]
+    public async Task What_names_no_subscription_is_parked(string body)
+    {
+        await _queues.DeliverWebhook(body, default);
+
+        Assert.Empty(_webhooks.Run);
+        Assert.Equal((QueueNames.Webhooks, body), (_parked.The.Source, _parked.The.Body));
+    }
+
+    private sealed class Webhooks : IWebhookRounds
+    {
+        public List<string> Run { get; } = [];
+
+        public Task RunAsync(string subscription, CancellationToken cancel)
+        {
+            Run.Add(subscription);
+            return Task.CompletedTask;
+        }
+
+        public Task SweepAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task PurgeAsync(CancellationToken cancel) => throw new NotSupportedException();
     }
 
     private sealed class MailReports : IMailReports

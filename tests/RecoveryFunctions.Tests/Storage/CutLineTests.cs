@@ -62,6 +62,10 @@ public sealed class CutLineTests(AzuriteServer azurite)
         Assert.Equal(Ids(expected.World.Ran), Ids(lived.World.Ran));
         Assert.All(lived.World.Ran.GroupBy(e => e.Id, StringComparer.Ordinal), same => Assert.Single(same.Select(CaseJson.Write).Distinct(StringComparer.Ordinal)));
 
+        // Every event that is published once, in the order in which the case made them.
+        Assert.NotEmpty(expected.Logged);
+        Assert.Equal(expected.Logged, lived.Logged);
+
         // Every figure, under its one id; of outcomes, the one that was made last is applied last.
         Assert.Equal(expected.World.Counted.Keys.Order(StringComparer.Ordinal), lived.World.Counted.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(expected.World.CountedInOrder.FindLast(IsOutcome), lived.World.CountedInOrder.FindLast(IsOutcome));
@@ -80,6 +84,7 @@ public sealed class CutLineTests(AzuriteServer azurite)
         }));
         await sound.Cases.CreateAsync();
         await sound.Index.CreateAsync();
+        await sound.Events.CreateAsync();
         var world = new World { Line = line };
         var app = new TableApp(cut, world);
         var cutIn = "";
@@ -110,7 +115,7 @@ public sealed class CutLineTests(AzuriteServer azurite)
         Assert.Empty(await app.Unwoken.FindAsync(world.Now, 100, default));
         IndexRows.AssertShow((await app.Cases.ReadAsync(LifeStory.Id, default))!.Entry, await IndexRows.OfAsync(sound, LifeStory.Id));
         await IndexRows.AssertAgreeAsync(app, sound, LifeStory.Id);
-        return new Lived(world, (await app.Store.LoadAsync(LifeStory.Id, default))!, await app.Store.HistoryAsync(LifeStory.Id, default), cutIn);
+        return new Lived(world, (await app.Store.LoadAsync(LifeStory.Id, default))!, await app.Store.HistoryAsync(LifeStory.Id, default), [.. (await app.Log.ReadAsync(0, 1000, default)).Select(e => e.Event.Id)], cutIn);
     }
 
     private static async Task<TableApp> RestartAsync(RecoveryTables sound, World world)
@@ -137,5 +142,5 @@ public sealed class CutLineTests(AzuriteServer azurite)
         }
     }
 
-    private sealed record Lived(World World, Case Case, IReadOnlyList<CaseEvent> Events, string CutIn);
+    private sealed record Lived(World World, Case Case, IReadOnlyList<CaseEvent> Events, IReadOnlyList<string> Logged, string CutIn);
 }

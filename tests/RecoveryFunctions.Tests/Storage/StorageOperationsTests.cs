@@ -51,9 +51,10 @@ public sealed partial class StorageOperationsTests(AzuriteServer azurite) : IAsy
         await _app.Index.AnnounceAsync(LifeStory.Id, 1, _world.Now, default);
         counted["Setting one case right after a crash"] = await Count(() => _app.Unwoken.RepairAsync(LifeStory.Id, default));
 
-        Assert.Equal(
-            counted.Select(c => $"{c.Key}: {c.Value}").Order(StringComparer.Ordinal),
-            Documented().Select(c => $"{c.Key}: {c.Value}").Order(StringComparer.Ordinal));
+        var documented = Documented();
+        var wrong = counted.Except(documented).ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.Equal(counted.Keys.Order(StringComparer.Ordinal), documented.Keys.Order(StringComparer.Ordinal));
     }
 
     private static Dictionary<string, (int Tables, int Messages, int Countings)> Documented([CallerFilePath] string here = "")

@@ -2,15 +2,18 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Policy;
+using Recovery.Webhooks;
 using RecoveryFunctions.Cases;
 using RecoveryFunctions.Queues;
 using RecoveryFunctions.Reports;
 using RecoveryFunctions.Storage;
+using RecoveryFunctions.Webhooks;
 
 namespace RecoveryFunctions.Tests.Storage;
 
 /// <summary>The Functions app as far as it is about storage, put together as the host puts it together; the world outside is recorded.</summary>
-internal sealed class TableApp(RecoveryTables tables, World world)
+/// <param name="clock">Of the event log, where it is another than the world's.</param>
+internal sealed class TableApp(RecoveryTables tables, World world, IClock? clock = null)
 {
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging()
@@ -22,6 +25,8 @@ internal sealed class TableApp(RecoveryTables tables, World world)
         .AddSingleton<ICaseFigures>(world)
         .AddSingleton<ICaseNudges>(world)
         .AddTableStorage()
+        .AddSingleton(new LogWriter(tables, clock ?? world))
+        .AddSingleton<IEventLog, TableEventLog>()
         .AddSingleton<CaseService>()
         .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
@@ -40,6 +45,10 @@ internal sealed class TableApp(RecoveryTables tables, World world)
     public CaseIndex Index => _services.GetRequiredService<CaseIndex>();
 
     public TableCaseStore Cases => _services.GetRequiredService<TableCaseStore>();
+
+    public AppliedEffects Applied => _services.GetRequiredService<AppliedEffects>();
+
+    public IEventLog Log => _services.GetRequiredService<IEventLog>();
 }
 
 /// <summary>What lies outside storage. It outlives the app, as the world does.</summary>

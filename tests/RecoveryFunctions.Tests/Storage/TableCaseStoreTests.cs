@@ -102,6 +102,8 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
 
         Assert.Contains(_world.Ran, e => e is CustomerEmail { Kind: MessageKind.Acknowledgement });
         Assert.Empty(_world.Counted);
+        var logged = (await _app.Log.ReadAsync(0, 100, default)).Select(e => e.Event.Id).ToList();
+        Assert.NotEmpty(logged);
         _world.FiguresFail = false;
         await _app.Rounds.RunAsync(LifeStory.Id, default);
         await _app.Rounds.RunAsync(LifeStory.Id, default);
@@ -110,7 +112,8 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
         Assert.Equal(numbers.Order(), numbers);
         Assert.Equal(_world.CountedInOrder.Distinct(StringComparer.Ordinal), _world.CountedInOrder);
         Assert.Equal(["outcome", "withdrawn", "outcome"], _world.CountedInOrder.Where(id => id.Contains("outcome", StringComparison.Ordinal)).Select(id => id.Split('-')[^1]));
-        Assert.Empty((await _app.Cases.ReadAsync(LifeStory.Id, default))!.Figures);
+        Assert.Empty((await _app.Cases.ReadAsync(LifeStory.Id, default))!.Unapplied);
+        Assert.Equal(logged, (await _app.Log.ReadAsync(0, 100, default)).Take(logged.Count).Select(e => e.Event.Id));
     }
 
     [Fact]
@@ -121,7 +124,7 @@ public sealed class TableCaseStoreTests(AzuriteServer azurite) : IAsyncLifetime
         await _app.Store.SaveAsync(opened with { Effects = [new WithdrawOutcome("x-9-b", id), new WithdrawOutcome("x-10-a", id)] }, default);
         await _app.Store.SaveAsync(StoredCases.Changed(opened.Case, new Noted("x"), null, new WithdrawOutcome("x-2-c", id)), default);
 
-        Assert.Equal(["x-9-b", "x-10-a", "x-2-c"], (await _app.Cases.ReadAsync(id, default))!.Figures.Select(f => f.Id));
+        Assert.Equal(["x-9-b", "x-10-a", "x-2-c"], (await _app.Cases.ReadAsync(id, default))!.Unapplied.Select(f => f.Id));
     }
 
     [Fact]

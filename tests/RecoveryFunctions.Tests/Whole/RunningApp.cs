@@ -20,6 +20,7 @@ using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
 using RecoveryFunctions.Tests.Durable;
 using RecoveryFunctions.Tests.Storage;
+using RecoveryFunctions.Webhooks;
 
 namespace RecoveryFunctions.Tests.Whole;
 
@@ -44,6 +45,7 @@ internal sealed class RunningApp : IAsyncDisposable
         _raw = new QueueServiceClient(azurite.ConnectionString);
         Hub = new DurableHub(Cases.CaseOrchestrator.RunAsync, ActAsync, clock);
         Client = new HubClient(Hub, clock);
+        Calls = new CallsInVirtualTime(azurite.Queues(), clock);
     }
 
     public DurableHub Hub { get; }
@@ -53,6 +55,12 @@ internal sealed class RunningApp : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     public Line TableCalls { get; } = new();
+
+    /// <summary>Messages about webhooks for later; they outlive the process as those of a queue do.</summary>
+    public CallsInVirtualTime Calls { get; }
+
+    /// <summary>Queues whose messages no instance has time for.</summary>
+    public HashSet<string> Unattended { get; } = new(StringComparer.Ordinal);
 
     public Line QueueCalls { get; } = new();
 
@@ -82,8 +90,14 @@ internal sealed class RunningApp : IAsyncDisposable
         bool busy;
         do
         {
+            await Calls.SendDueAsync();
             busy = await PumpAsync();
             await Hub.SettleAsync();
+            if (!busy && !Unattended.Contains(QueueNames.Webhooks) && await Calls.AreUnderWayAsync())
+            {
+                await Task.Delay(50);
+                busy = true;
+            }
         }
         while (busy);
     }
@@ -132,7 +146,7 @@ internal sealed class RunningApp : IAsyncDisposable
     private async Task StartAsync()
     {
         var builder = FunctionsHost.Prepare([$"--AzureWebJobsStorage={_azurite.ConnectionString}", $"--Recovery:StaffToken={AppOnAzurite.StaffToken}", .. _settings.Select(s => $"--{s}")]);
-        builder.Services.AddSingleton<IClock>(_clock);
+        builder.Services.AddSingleton<IClock>(_clock).AddSingleton<IWebhookCalls>(Calls).AddSingleton<TimeProvider>(new ClockedTime(_clock));
         CountOperations(builder.Services);
         // The published worker runs on a web host, which brings this.
         var site = WebApplication.CreateSlimBuilder();
@@ -191,7 +205,7 @@ internal sealed class RunningApp : IAsyncDisposable
         var any = false;
         foreach (var function in AppFunction.All)
         {
-            if (function.Trigger is not QueueTriggerAttribute { QueueName: var name })
+            if (function.Trigger is not QueueTriggerAttribute { QueueName: var name } || Unattended.Contains(name))
                 continue;
             Assert.False(name.EndsWith(QueueNames.Poison, StringComparison.Ordinal), $"What {function.Name} fails at five times the host would keep hidden until it expires.");
             var queue = _raw.GetQueueClient(name);
