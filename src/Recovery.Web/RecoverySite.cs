@@ -17,6 +17,7 @@ using Recovery.Web.Intake;
 using Recovery.Web.OpenApi;
 using Recovery.Web.Operations;
 using Recovery.Web.Reports;
+using Recovery.Web.Webhooks;
 
 namespace Recovery.Web;
 
@@ -55,6 +56,22 @@ public static class RecoverySite
         new("POST", "/api/parked/{id}/dismiss", Audience.Staff, DismissParked),
         new("GET", "/api/reports/summary", Audience.Staff, ReportSummary),
         new("GET", "/api/reports/outcomes.csv", Audience.Staff, ReportOutcomes),
+        new("GET", "/api/webhooks", Audience.Staff, ListWebhooks),
+        new("POST", "/api/webhooks", Audience.Staff, AddWebhook),
+        new("GET", "/api/webhooks/{id}", Audience.Staff, ShowWebhook),
+        new("PUT", "/api/webhooks/{id}", Audience.Staff, ReplaceWebhook),
+        new("DELETE", "/api/webhooks/{id}", Audience.Staff, RemoveWebhook),
+        new("POST", "/api/webhooks/{id}/pause", Audience.Staff, PauseWebhook),
+        new("POST", "/api/webhooks/{id}/resume", Audience.Staff, ResumeWebhook),
+        new("POST", "/api/webhooks/{id}/rotate", Audience.Staff, RotateWebhook),
+        new("POST", "/api/webhooks/{id}/test", Audience.Staff, TestWebhook),
+        new("POST", "/api/webhooks/{id}/replay", Audience.Staff, ReplayWebhook),
+        new("GET", "/api/webhooks/{id}/deliveries", Audience.Staff, ListDeliveries),
+        new("GET", "/api/webhooks/{id}/deliveries/{event}", Audience.Staff, ShowDelivery),
+        new("POST", "/api/webhooks/{id}/deliveries/{event}/replay", Audience.Staff, ReplayDelivery),
+        new("GET", "/api/webhooks/{id}/keys", Audience.Apps, WebhookKeys),
+        new("GET", "/api/events", Audience.Receivers, ListEvents),
+        new("GET", "/api/events/types", Audience.Apps, ListEventTypes),
         new("GET", "/console", Audience.Console, ConsoleQueue),
         new("GET", "/console/cases/{id}", Audience.Console, ConsoleCase),
         new("POST", "/console/cases/{id}/commands/{name}", Audience.Console, ConsoleCommand),
@@ -71,6 +88,12 @@ public static class RecoverySite
         new("GET", "/console/parked/{id}", Audience.Console, ConsoleParkedMessage),
         new("POST", "/console/parked/{id}/retry", Audience.Console, ConsoleRetryParked),
         new("POST", "/console/parked/{id}/dismiss", Audience.Console, ConsoleDismissParked),
+        new("GET", "/console/webhooks", Audience.Console, ConsoleWebhooks),
+        new("POST", "/console/webhooks", Audience.Console, ConsoleAddWebhook),
+        new("GET", "/console/webhooks/{id}", Audience.Console, ConsoleWebhook),
+        new("GET", "/console/webhooks/{id}/deliveries", Audience.Console, ConsoleDeliveries),
+        new("POST", "/console/webhooks/{id}/deliveries/{event}/replay", Audience.Console, ConsoleReplayDelivery),
+        new("POST", "/console/webhooks/{id}/{action}", Audience.Console, ConsoleChangeWebhook),
         new("GET", "/console/outbox", Audience.Console, ConsoleOutbox),
         new("GET", "/console/outbox/{name}", Audience.Console, ConsoleMail),
         new("GET", "/console/outbox/{name}/html", Audience.Console, ConsoleMailHtml),
@@ -172,6 +195,50 @@ public static class RecoverySite
 
     public static Task<IResult> ConsoleDismissParked(HttpContext http) => Guard.RunAsync(http, Audience.Console, ParkedHandlers.DismissAsync);
 
+    public static Task<IResult> ListWebhooks(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookApi.ListAsync);
+
+    public static Task<IResult> AddWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookApi.CreateAsync);
+
+    public static Task<IResult> ShowWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookApi.ShowAsync);
+
+    public static Task<IResult> ReplaceWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookApi.ReplaceAsync);
+
+    public static Task<IResult> RemoveWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookApi.RemoveAsync);
+
+    public static Task<IResult> PauseWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookActionsApi.PauseAsync);
+
+    public static Task<IResult> ResumeWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookActionsApi.ResumeAsync);
+
+    public static Task<IResult> RotateWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookApi.RotateAsync);
+
+    public static Task<IResult> TestWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookActionsApi.TestAsync);
+
+    public static Task<IResult> ReplayWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookActionsApi.ReplayAsync);
+
+    public static Task<IResult> ListDeliveries(HttpContext http) => Guard.RunAsync(http, Audience.Staff, DeliveriesApi.ListAsync);
+
+    public static Task<IResult> ShowDelivery(HttpContext http) => Guard.RunAsync(http, Audience.Staff, DeliveriesApi.ShowAsync);
+
+    public static Task<IResult> ReplayDelivery(HttpContext http) => Guard.RunAsync(http, Audience.Staff, WebhookActionsApi.ReplayOneAsync);
+
+    public static Task<IResult> WebhookKeys(HttpContext http) => Guard.RunAsync(http, Audience.Apps, WebhookApi.KeysAsync);
+
+    public static Task<IResult> ListEvents(HttpContext http) => Guard.RunAsync(http, Audience.Receivers, EventsApi.ListAsync);
+
+    public static Task<IResult> ListEventTypes(HttpContext http) => Guard.RunAsync(http, Audience.Apps, EventsApi.TypesAsync);
+
+    public static Task<IResult> ConsoleWebhooks(HttpContext http) => Guard.RunAsync(http, Audience.Console, WebhookHandlers.ListAsync);
+
+    public static Task<IResult> ConsoleAddWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Console, WebhookHandlers.CreateAsync);
+
+    public static Task<IResult> ConsoleWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Console, WebhookHandlers.ShowAsync);
+
+    public static Task<IResult> ConsoleDeliveries(HttpContext http) => Guard.RunAsync(http, Audience.Console, WebhookHandlers.LogAsync);
+
+    public static Task<IResult> ConsoleReplayDelivery(HttpContext http) => Guard.RunAsync(http, Audience.Console, WebhookActionHandlers.ReplayOneAsync);
+
+    public static Task<IResult> ConsoleChangeWebhook(HttpContext http) => Guard.RunAsync(http, Audience.Console, WebhookActionHandlers.DoAsync);
+
     public static Task<IResult> ConsoleOutbox(HttpContext http) => Guard.RunAsync(http, Audience.Console, OutboxHandlers.ListAsync);
 
     public static Task<IResult> ConsoleMail(HttpContext http) => Guard.RunAsync(http, Audience.Console, OutboxHandlers.ShowAsync);
@@ -213,6 +280,7 @@ public static class RecoverySite
         services.AddSingleton<ComplaintIntake>().AddSingleton<MailIntake>().AddSingleton<ReviewIntake>().AddSingleton<CaseMerging>();
         services.AddSingleton<CallIntake>().AddSingleton<QueuedIntake>().AddSingleton<IParkedIntake, ParkedIntake>();
         services.AddSingleton<IncidentReports>().AddSingleton<IntakeJobRunner>().AddSingleton<ImportRuns>().AddSingleton<CheckedLists>();
+        services.AddSingleton<SubscriptionChanges>().AddSingleton<WebhookAttention>();
         services.AddRazorComponents();
         services.AddDataProtection();
         services.AddAntiforgery(antiforgery =>

@@ -14,6 +14,9 @@ public enum Audience
     /// <summary>Intake by programs that bring mail, calls and reviews: a key, or a provider's signature.</summary>
     Channels,
 
+    /// <summary>Programs that fetch events: the events key, or staff.</summary>
+    Receivers,
+
     /// <summary>The API of staff: a bearer token.</summary>
     Staff,
 
@@ -26,7 +29,7 @@ public enum Audience
     /// <summary>Probes.</summary>
     Operators,
 
-    /// <summary>Style sheets.</summary>
+    /// <summary>Style sheets and scripts.</summary>
     Everyone,
 }
 

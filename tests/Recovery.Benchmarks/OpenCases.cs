@@ -40,10 +40,10 @@ internal static class OpenCases
         Directory.CreateDirectory(data);
         var policy = PolicyLoader.Load(PolicyLoader.Pack("default")!).Policy!;
         using var database = SqliteDatabase.Open(data);
-        var store = new SqliteCaseStore(database, new WakeSignal());
+        var clock = SystemClock.Instance;
+        var store = new SqliteCaseStore(database, clock, new WakeSignal(), new WebhookSignal());
         var library = new SqlitePolicyLibrary(database, policy, SystemClock.Instance.GetCurrentInstant());
         var turns = new AssignmentTurns(0);
-        var clock = SystemClock.Instance;
         var service = new CaseService(store, library, turns, clock);
         var driver = new CaseTurns(store, library, new NothingLeaves(), clock);
         await Parallel.ForAsync(0, cases, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (i, cancel) =>

@@ -40,7 +40,7 @@ public sealed partial class CaseLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Links in mail need the address that the server listens on.
-        await StartedAsync(stoppingToken);
+        await lifetime.StartedAsync(stoppingToken);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -135,13 +135,6 @@ public sealed partial class CaseLoop(
         var times = _resting.TryGetValue(id, out var earlier) ? earlier.Times + 1 : 1;
         var rest = TimeSpan.FromMilliseconds(Math.Min(longest.TotalMilliseconds, 10 * Math.Pow(2, Math.Min(times, 20))));
         _resting[id] = new Rest(Stopwatch.GetTimestamp() + (long)(rest.TotalSeconds * Stopwatch.Frequency), times);
-    }
-
-    private async Task StartedAsync(CancellationToken stop)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stop);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The case {Case} could not be given its turn ({Error}); it will be tried again.")]

@@ -3,6 +3,7 @@ using Recovery.Local.Mail;
 using Recovery.Messages;
 using Recovery.Web;
 using Recovery.Web.Intake;
+using Recovery.Web.Webhooks;
 
 namespace Recovery.Local.Hosting;
 
@@ -40,6 +41,9 @@ public sealed record RecoveryOptions
     /// <summary>How programs that post mail, calls and reviews prove themselves; without a key, those of this machine are let in.</summary>
     public IntakeSettings Intake { get; init; } = new();
 
+    /// <summary>What goes out to the apps of others.</summary>
+    public WebhookSettings Webhooks { get; init; } = new();
+
     public MailOptions Mail { get; init; } = new();
 
     /// <summary>Without a host, mail goes to the outbox.</summary>
@@ -60,7 +64,8 @@ public sealed record RecoveryOptions
             throw new UnusableSettingsException([unreadable.Message]);
         }
 
-        var faults = Unknown(section, typeof(RecoveryOptions)).Concat(UnknownOfIntake(section.GetSection(nameof(Intake)))).Concat(options.Faults()).ToList();
+        var faults = Unknown(section, typeof(RecoveryOptions)).Concat(UnknownOfIntake(section.GetSection(nameof(Intake))))
+            .Concat(Unknown(section.GetSection(nameof(Webhooks)), typeof(WebhookSettings))).Concat(options.Faults()).ToList();
         return faults.Count == 0 ? options : throw new UnusableSettingsException(faults);
     }
 
@@ -69,7 +74,7 @@ public sealed record RecoveryOptions
 
     private static IEnumerable<string> Unknown(IConfigurationSection section, Type options)
     {
-        var known = options.GetProperties().Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = options.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return section.GetChildren().Where(c => !known.Contains(c.Key))
             .Select(c => $"{c.Path}: there is no such setting; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
     }
@@ -87,6 +92,8 @@ public sealed record RecoveryOptions
         foreach (var fault in Limits.Faults(name => $"{Section}:{nameof(Limits)}:{name}"))
             yield return fault;
         foreach (var fault in Intake.Faults(name => $"{Section}:{nameof(Intake)}:{string.Join(':', name)}"))
+            yield return fault;
+        foreach (var fault in Webhooks.Faults(name => $"{Section}:{nameof(Webhooks)}:{name}", onAzure: false))
             yield return fault;
         if (!(ClockSpeed >= 1 && ClockSpeed <= 1_000_000))
             yield return $"{Section}:ClockSpeed: must lie between 1 and 1000000";

@@ -99,6 +99,7 @@ public static class Server
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<CaseLoop>(s, options.ClockSpeed));
 
         AddIntake(services, options, data);
+        EmbeddedWebhooks.Add(services, options);
 
         services.AddSingleton(s => new SiteAddress(options, urls, s.GetRequiredService<IServer>()));
         services.AddSingleton(s => new MailComposer(s.GetRequiredService<MailAddresses>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<CaseTokens>()));

@@ -48,6 +48,7 @@ internal static class EventText
             RemedyProposed e => $"proposed {e.Remedy.Kind}: {e.Remedy.Description}",
             RemedyApproved e => $"approved {e.Remedy.Kind}: {e.Reason}",
             RemedyDeclined e => $"declined {e.Remedy.Kind}: {e.Reason}",
+            RemedyDelivered e => $"the customer has the {e.Remedy.Kind}: {e.Remedy.Description}",
             Resolved e => $"resolved, {Name(e.Outcome)}, cause {e.RootCause}; asks again {Moment(e.FollowUpAt)}",
             FollowUpAsked e => $"asked whether it is solved; closes by itself {Moment(e.ClosesAt)}",
             CustomerAnswered e => $"answered: {(e.Solved ? "solved" : "NOT solved")}{(e.Satisfaction is { } s ? $", satisfaction {s} of 5" : "")}",

@@ -1,12 +1,13 @@
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Reporting;
+using Recovery.Webhooks;
 
 namespace Recovery.Local.Storage;
 
 /// <summary>
 /// A change as rows, made by whoever saves, so that the one writer spends its time on the database alone. What is counted
-/// is taken out of the effects here: it is applied in the save's own transaction, hence exactly once.
+/// or published is taken out of the effects here: it is applied in the save's own transaction, hence exactly once.
 /// </summary>
 internal sealed class CaseRows
 {
@@ -32,6 +33,9 @@ internal sealed class CaseRows
                 case RecordOutcome outcome:
                     Outcome = (Day(outcome.Row.ClosedOn), string.Join('\n', OutcomeFigures.Of(outcome.Row)), CaseJson.Write(outcome.Row));
                     break;
+                case PublishEvent publish:
+                    Published.Add(publish.Event);
+                    break;
                 default:
                     effects.Add((effect.Id, CaseJson.Write(effect)));
                     break;
@@ -54,6 +58,9 @@ internal sealed class CaseRows
     public List<(string Day, IReadOnlyList<string> Figures)> Counts { get; } = [];
 
     public (string Day, string Figures, string Json)? Outcome { get; }
+
+    /// <summary>For the event log, in order.</summary>
+    public List<PublishedEvent> Published { get; } = [];
 
     /// <summary>An outcome stored earlier no longer stands.</summary>
     public bool WithdrawsOutcome { get; }

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using NodaTime;
+using Recovery.Webhooks;
 
 namespace Recovery.Local.Storage;
 
@@ -6,16 +8,21 @@ namespace Recovery.Local.Storage;
 internal sealed class CaseWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly IClock _clock;
     private readonly Statement _begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect, _retryEffect,
-        _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt;
+        _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt, _publish;
 
     private readonly Dictionary<string, Statement> _others = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Day, string Figure), long> _counted = [];
     private long _latest;
+    private long _loggedAt;
 
-    public CaseWriter(SqliteConnection connection)
+    /// <param name="connection">Where to write; disposed with this.</param>
+    /// <param name="clock">Tells when events come into the log.</param>
+    public CaseWriter(SqliteConnection connection, IClock clock)
     {
         _connection = connection;
+        _clock = clock;
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -42,7 +49,9 @@ internal sealed class CaseWriter : IDisposable
         _saveOutcome = Prepare("INSERT INTO outcomes (case_n, day, figures, json) VALUES ($0, $1, $2, $3)");
         _deleteOutcome = Prepare("DELETE FROM outcomes WHERE case_n = $0");
         _count = Prepare("INSERT INTO rollups (day, figure, n) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET n = n + excluded.n");
+        _publish = Prepare("INSERT INTO log (id, logged_at, type, at, stream, data) VALUES ($0, $1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING");
         _lastAt = Prepare("INSERT INTO meta (key, value) VALUES ('last_at', $0) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)");
+        _loggedAt = Run("SELECT max(logged_at) FROM log") is long last ? last : 0;
     }
 
     /// <summary>Writes all in one transaction.</summary>
@@ -77,10 +86,13 @@ internal sealed class CaseWriter : IDisposable
         return statement.Run(values);
     }
 
+    /// <summary>How many rows the last statement inserted, changed or deleted.</summary>
+    public int Changed() => (int)(long)Run("SELECT changes()")!;
+
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _insertCase, _updateCase, _insertEvent, _insertEffect, _deleteEffect,
-            _retryEffect, _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt, .. _others.Values])
+            _retryEffect, _index, _findOutcome, _saveOutcome, _deleteOutcome, _count, _lastAt, _publish, .. _others.Values])
         {
             statement.Dispose();
         }
@@ -107,8 +119,20 @@ internal sealed class CaseWriter : IDisposable
         foreach (var (day, figures) in rows.Counts)
             Count(day, figures, 1);
         SaveOutcome(n, rows);
+        Publish(rows.Published);
         _latest = Math.Max(_latest, rows.LastAt);
         return true;
+    }
+
+    /// <summary>Appends to the event log what is not there yet by its id.</summary>
+    public void Publish(IReadOnlyList<PublishedEvent> events)
+    {
+        if (events.Count == 0)
+            return;
+        // The machine's clock may be set back; the log's time may not, since it is looked up by time.
+        _loggedAt = Math.Max(_loggedAt, _clock.GetCurrentInstant().ToUnixTimeTicks());
+        foreach (var published in events)
+            _publish.Run(published.Id, _loggedAt, published.Type, published.At.ToUnixTimeTicks(), published.Stream, published.Data);
     }
 
     private object? SaveCase(CaseRows rows)

@@ -116,6 +116,49 @@ internal static class Schema
         CREATE INDEX parked_by_time ON parked (parked_at, id);
         CREATE INDEX parked_files ON parked (file) WHERE file IS NOT NULL;
         """,
+        """
+        -- What downstream apps may hear of. AUTOINCREMENT: the position of an event that was forgotten is never given again.
+        CREATE TABLE log (
+          position INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          logged_at INTEGER NOT NULL,     -- never smaller than that of the position before
+          type TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          stream TEXT NOT NULL,
+          data TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX log_by_time ON log (logged_at);
+
+        -- n is never given again either: what is left of a removed subscription belongs to nobody.
+        CREATE TABLE subscriptions (
+          n INTEGER PRIMARY KEY AUTOINCREMENT,
+          id TEXT NOT NULL UNIQUE,
+          created_at INTEGER NOT NULL,
+          version INTEGER NOT NULL,
+          json TEXT NOT NULL,
+          progress_version INTEGER NOT NULL,
+          progress TEXT NOT NULL
+        ) STRICT;
+        -- Removed subscriptions (n) of which there may be rows left in held and deliveries.
+        CREATE TABLE removed_subscriptions (n INTEGER PRIMARY KEY) STRICT;
+
+        CREATE TABLE held (subscription INTEGER NOT NULL, stream TEXT NOT NULL, next_at INTEGER NOT NULL, json TEXT NOT NULL,
+          PRIMARY KEY (subscription, stream)) STRICT, WITHOUT ROWID;
+        CREATE INDEX held_due ON held (subscription, next_at);
+
+        -- status: 0 waiting, 1 delivered, 2 parked.
+        CREATE TABLE deliveries (
+          n INTEGER PRIMARY KEY,
+          subscription INTEGER NOT NULL,
+          event TEXT NOT NULL,
+          status INTEGER NOT NULL,
+          changed_at INTEGER NOT NULL,
+          json TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX deliveries_by_event ON deliveries (subscription, event);
+        -- Lists, counts and forgetting all go by it.
+        CREATE INDEX deliveries_by_status ON deliveries (subscription, status, changed_at, event);
+        """,
     ];
 
     public static int Newest => Steps.Length;

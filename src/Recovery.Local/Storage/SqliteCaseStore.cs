@@ -1,12 +1,14 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Webhooks;
 
 namespace Recovery.Local.Storage;
 
 /// <summary>
-/// Cases in SQLite. <see cref="CountStatistics"/>, <see cref="RecordOutcome"/> and <see cref="WithdrawOutcome"/> are applied in the transaction that
-/// saves their case, exactly once; they are never among the pending effects.
+/// Cases in SQLite. <see cref="CountStatistics"/>, <see cref="RecordOutcome"/>, <see cref="WithdrawOutcome"/> and
+/// <see cref="PublishEvent"/> are applied in the transaction that saves their case, exactly once; they are never among the
+/// pending effects.
 /// </summary>
 public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
 {
@@ -15,10 +17,14 @@ public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
 
     private readonly WriteQueue _writes;
 
-    public SqliteCaseStore(SqliteDatabase database, IWakeSignal wakes)
+    /// <param name="database">Where to write.</param>
+    /// <param name="clock">Tells when events come into the log.</param>
+    /// <param name="wakes">Told when a case wants to be woken at another time than before.</param>
+    /// <param name="webhooks">Told when events came into the log.</param>
+    public SqliteCaseStore(SqliteDatabase database, IClock clock, IWakeSignal wakes, IWebhookSignal webhooks)
     {
         _database = database;
-        _writes = new WriteQueue(database, wakes.Raise);
+        _writes = new WriteQueue(database, clock, wakes.Raise, webhooks.Published);
     }
 
     public async Task<Case?> LoadAsync(CaseId id, CancellationToken cancel) =>
@@ -64,6 +70,9 @@ public sealed class SqliteCaseStore : ICaseStore, IAsyncDisposable
     public bool IsPressed => _writes.Length > ManyWaiting;
 
     public Task<bool> SaveAsync(CaseChange change, CancellationToken cancel) => _writes.SaveAsync(change, cancel);
+
+    /// <summary>Appends to the event log in the order and the transactions of the cases.</summary>
+    internal Task PublishAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel) => _writes.PublishAsync(events, cancel);
 
     /// <summary>Writes something else in the order and the transactions of the cases, and so shares their flushes to disk.</summary>
     internal Task<T> WriteAsync<T>(Func<CaseWriter, T> work, CancellationToken cancel) => _writes.WriteAsync(work, cancel);

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using NodaTime;
 using Recovery.Cases;
+using Recovery.Webhooks;
 
 namespace Recovery.Local.Storage;
 
@@ -15,15 +17,19 @@ internal sealed class WriteQueue : IAsyncDisposable
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Action _wakesChanged;
+    private readonly Action _published;
     private readonly CaseWriter _writer;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="database">Where to write.</param>
+    /// <param name="clock">Tells when events come into the log.</param>
     /// <param name="wakesChanged">Called after a commit in which a case says when it wants to be woken.</param>
-    public WriteQueue(SqliteDatabase database, Action wakesChanged)
+    /// <param name="published">Called after a commit in which events came into the log.</param>
+    public WriteQueue(SqliteDatabase database, IClock clock, Action wakesChanged, Action published)
     {
         _wakesChanged = wakesChanged;
-        _writer = new CaseWriter(database.OpenForWriting());
+        _published = published;
+        _writer = new CaseWriter(database.OpenForWriting(), clock);
         // A thread of its own: it sits in disk flushes, and requests must not wait for a pool thread behind it.
         new Thread(Work) { IsBackground = true, Name = "case writer" }.Start();
     }
@@ -35,7 +41,21 @@ internal sealed class WriteQueue : IAsyncDisposable
     public Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
     {
         var rows = new CaseRows(change);
-        return WriteAsync(new QueuedWrite<bool>(writer => writer.Save(rows)) { ChangesWakes = change.WakeAt is not null }, cancel);
+        var write = new QueuedWrite<bool>(writer => writer.Save(rows)) { ChangesWakes = change.WakeAt is not null, Publishes = rows.Published.Count > 0 };
+        return WriteAsync(write, cancel);
+    }
+
+    /// <summary>Returns once the events are in the log.</summary>
+    public Task PublishAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel)
+    {
+        var write = new QueuedWrite<bool>(Append) { Publishes = true };
+        return WriteAsync(write, cancel);
+
+        bool Append(CaseWriter writer)
+        {
+            writer.Publish(events);
+            return true;
+        }
     }
 
     /// <summary>Returns what the work came to once it is on disk. It may be run again after a failure, in a transaction of its own.</summary>
@@ -96,6 +116,8 @@ internal sealed class WriteQueue : IAsyncDisposable
 
         if (batch.Exists(w => w.ChangesWakes))
             _wakesChanged();
+        if (batch.Exists(w => w.Publishes))
+            _published();
         foreach (var write in batch)
             write.Tell();
     }
@@ -106,6 +128,9 @@ internal abstract class QueuedWrite
 {
     /// <summary>It says when a case wants to be woken.</summary>
     public bool ChangesWakes { get; init; }
+
+    /// <summary>It puts events into the log.</summary>
+    public bool Publishes { get; init; }
 
     public abstract void Run(CaseWriter writer);
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Web.Http;
@@ -45,7 +43,7 @@ internal static class CaseApi
         var (key, keyFault) = IdempotencyKey.Of(http);
         if (keyFault is not null)
             return keyFault;
-        var (expected, matchFault) = IfMatch(http.Request.Headers.IfMatch);
+        var (expected, matchFault) = Preconditions.IfMatch(http, "the case");
         if (matchFault is not null)
             return matchFault;
         var (body, problem) = await RequestBody.ReadJsonAsync(http, emptyAllowed: true);
@@ -92,16 +90,6 @@ internal static class CaseApi
         http.Response.Headers.ETag = $"\"{subject.Version}\"";
         // The history is read after the case, and may have gone on since.
         return Json.Of(CaseView.Of(subject, [.. history.Where(e => e.Number <= subject.Version)], policy, Links.Private(http, subject.Id)));
-    }
-
-    private static (int? Version, IResult? Fault) IfMatch(StringValues given)
-    {
-        var text = given.ToString().Trim();
-        if (text is "" or "*")
-            return (null, null);
-        return text.Length > 2 && text[0] == '"' && text[^1] == '"' && int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? (version, null)
-            : (null, Problems.Invalid("If-Match", "must be the ETag that the case was given with, such as \"12\""));
     }
 
     private static IResult NoSuchCase() => Problems.NotFound("There is no case of this id.");

@@ -96,7 +96,7 @@ internal sealed record CaseView
         })],
         NextDue = NextOf(CaseClock.NextDue(subject, policy)),
         Escalation = subject.Escalation is { } e ? new { e.Level, e.Reason, At = Wire.Time(e.At), e.TakenBy } : null,
-        Remedy = subject.Remedy is { } r ? new { Offer = OfferOf(r.Offer), Status = Wire.Word(r.Status), r.ProposedBy, r.NeedsApprovalBy } : null,
+        Remedy = subject.Remedy is { } r ? new { Offer = OfferOf(r.Offer), Status = Wire.Word(r.Status), r.ProposedBy, r.NeedsApprovalBy, r.Delivered } : null,
         Resolution = subject.Resolution is { } s
             ? new { At = Wire.Time(s.At), Outcome = Wire.Word(s.Outcome), s.Explanation, s.RootCause, Remedy = s.Remedy is null ? null : OfferOf(s.Remedy) }
             : null,

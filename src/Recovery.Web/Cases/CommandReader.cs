@@ -47,6 +47,7 @@ internal static class CommandReader
         ["propose-remedy"] = new(s_remedyMembers, (f, id, by) => new ProposeRemedy(id, by.Actor, Remedy(f))),
         ["approve-remedy"] = new([], (_, id, by) => new ApproveRemedy(id, by.Actor, by.Roles)),
         ["decline-remedy"] = new(["reason"], (f, id, by) => new DeclineRemedy(id, by.Actor, Reason(f))),
+        ["deliver-remedy"] = new([], (_, id, by) => new DeliverRemedy(id, by.Actor)),
         ["escalate"] = new(["reason"], (f, id, by) => new Escalate(id, by.Actor, Reason(f))),
         ["take-escalation"] = new([], (_, id, by) => new TakeEscalation(id, by.Actor)),
         ["extend"] = new(["until", "reason"], (f, id, by) => new Extend(id, by.Actor, f.Time("until", required: true) ?? default, Reason(f))),

@@ -46,6 +46,9 @@ public sealed record CaseFileModel
 
     public Attempt? Attempt { get; init; }
 
+    /// <summary>The resolution gave a remedy that nobody has recorded as given.</summary>
+    public bool RemedyIsOwed => CaseMarks.Of(Case).Contains(CaseMarks.RemedyOwed, StringComparer.Ordinal);
+
     public FormState StateOf(string command) => Attempt?.Name == command ? Attempt.State : FormState.Empty;
 
     public IEnumerable<(string Value, string Text)> People => Wording.Policy.Document.People.Select(p => (p.Id, p.Name));

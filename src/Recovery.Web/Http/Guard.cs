@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recovery.Web.Identity;
+using Recovery.Web.Webhooks;
 
 namespace Recovery.Web.Http;
 
@@ -39,15 +40,19 @@ internal static partial class Guard
 
     private static async Task<IResult?> RefuseAsync(HttpContext http, Audience audience)
     {
+        if (audience is Audience.Receivers)
+            return await WebhookAccess.RefuseEventsAsync(http);
         if (audience is not (Audience.Staff or Audience.Console))
             return null;
         if (await http.Service<IStaffIdentity>().IdentifyAsync(http) is not { } staff)
             return audience is Audience.Staff ? Unauthorized(http) : SignIn.Ask(http);
-        if (audience is Audience.Staff && HttpMethods.IsPost(http.Request.Method) && FromAnotherSite(http))
+        if (audience is Audience.Staff && Changes(http.Request.Method) && FromAnotherSite(http))
             return Problems.NotFound("Pages of other sites cannot use this address.");
         http.Items[typeof(StaffMember)] = staff;
         return null;
     }
+
+    private static bool Changes(string method) => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method);
 
     // A host may know staff of the API by a cookie; then a page elsewhere must not ride on it.
     private static bool FromAnotherSite(HttpContext http) =>
@@ -73,7 +78,7 @@ internal static partial class Guard
     }
 
     private static IResult InPlain(Audience audience, IResult problem, int status) =>
-        audience is Audience.Apps or Audience.Channels or Audience.Staff or Audience.Operators ? problem : status switch
+        audience is Audience.Apps or Audience.Channels or Audience.Receivers or Audience.Staff or Audience.Operators ? problem : status switch
         {
             StatusCodes.Status413PayloadTooLarge => Notices.TooLarge(),
             StatusCodes.Status500InternalServerError => Notices.Fault(),

@@ -21,7 +21,7 @@ internal sealed record ProblemDocument
 
     public IReadOnlyList<FieldFault>? Errors { get; init; }
 
-    /// <summary>Of a lost race: the version that the case has now.</summary>
+    /// <summary>Of a lost race: the version that it has now.</summary>
     public int? CurrentVersion { get; init; }
 
     /// <summary>Of a lost race: what has happened since, a sentence each.</summary>
@@ -29,6 +29,9 @@ internal sealed record ProblemDocument
 
     /// <summary>Of a body that was kept for staff although it could not be read: the id that it is parked under.</summary>
     public string? Parked { get; init; }
+
+    /// <summary>Of a cursor that is too old: the one to go on from, before the oldest event that is kept.</summary>
+    public string? Oldest { get; init; }
 
     [JsonPropertyOrder(1)]
     public string? TraceId { get; init; }
@@ -137,6 +140,26 @@ internal static class Problems
             CurrentVersion = currentVersion,
             Changes = changes,
         });
+
+    public static IResult SubscriptionChanged(int currentVersion) =>
+        new ProblemResult(Document("lost-race", "The subscription has changed", StatusCodes.Status409Conflict,
+            $"Since the version of If-Match, the subscription has come to version {currentVersion}. Look, and ask again.") with
+        {
+            CurrentVersion = currentVersion,
+        });
+
+    /// <summary>Staff, but of none of the roles that it takes.</summary>
+    public static IResult WrongRole(string detail) => Make("wrong-role", "Not with this role", StatusCodes.Status403Forbidden, detail);
+
+    /// <summary>What is there already stands in the way.</summary>
+    public static IResult NotNow(string detail) => Make("not-now", "Not as things stand", StatusCodes.Status422UnprocessableEntity, detail);
+
+    public static IResult CursorTooOld(string detail, string oldest) =>
+        new ProblemResult(Document("cursor-too-old", "Events were missed", StatusCodes.Status410Gone, detail) with { Oldest = oldest });
+
+    public static IResult EventsOnly(bool keyGiven) =>
+        Make("unauthorized", "For programs with the events key, and staff", StatusCodes.Status401Unauthorized,
+            keyGiven ? "The bearer token is neither the events key nor the staff token of this installation." : "Send Authorization: Bearer with the events key (Recovery:Webhooks:EventsKey).");
 
     public static IResult Fault() =>
         Make("fault", "Something went wrong on our side", StatusCodes.Status500InternalServerError,

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Recovery.Web.Intake;
 
 namespace Recovery.Web.Http;
 
@@ -114,7 +115,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Strings, decimals, booleans, nested members, null; anything else by its kind.</summary>
+    /// <summary>Strings, decimals, booleans, nested members, short lists of strings, null; anything else by its kind.</summary>
     internal static Dictionary<string, object?> Members(JsonElement element) =>
         element.EnumerateObject().ToDictionary(m => m.Name, m => Value(m.Value), StringComparer.Ordinal);
 
@@ -140,6 +141,8 @@ internal static class RequestBody
                 return value.GetBoolean();
             case JsonValueKind.Object:
                 return Members(value);
+            case JsonValueKind.Array when value.GetArrayLength() <= FieldReader.MostTexts && value.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String):
+                return value.EnumerateArray().Select(Value).ToList() is var texts && texts.All(t => t is string) ? texts.Cast<string>().ToList() : BrokenText.Instance;
             default:
                 return value.ValueKind;
         }
@@ -175,7 +178,7 @@ internal static class RequestBody
 }
 
 /// <param name="Bytes">As they came; what a repeat is recognised by.</param>
-/// <param name="Members">Strings, decimals, booleans, nested members, null; anything else is told by its kind.</param>
+/// <param name="Members">Strings, decimals, booleans, nested members, short lists of strings, null; anything else is told by its kind.</param>
 internal sealed record JsonBody(byte[] Bytes, IReadOnlyDictionary<string, object?> Members);
 
 /// <summary>A string that is no text: half of a character without the other.</summary>

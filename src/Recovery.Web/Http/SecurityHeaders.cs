@@ -8,6 +8,9 @@ public static class SecurityHeaders
     public const string Pages =
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>For a page whose script asks the site for news of what it shows.</summary>
+    public const string LivePages = Pages + "; connect-src 'self'";
+
     /// <summary>
     /// For the HTML part of a mail, which is nobody's page: no script, no network, an origin of its own. Styles written
     /// on its elements are let through, as mail programs do.

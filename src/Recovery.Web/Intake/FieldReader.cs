@@ -16,6 +16,11 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, object?> given, Li
     {
     }
 
+    /// <summary>As many strings as a list may have.</summary>
+    public const int MostTexts = 100;
+
+    public IReadOnlyList<FieldFault> Faults => faults;
+
     public void Fault(string field, string reason) => faults.Add(new FieldFault(within + field, reason));
 
     public bool Has(string field) => given.GetValueOrDefault(field) is not null;
@@ -23,6 +28,21 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, object?> given, Li
     public string? Text(string field, int limit, bool required = false) => Text(field, limit, required, lines: false);
 
     public string? Lines(string field, int limit, bool required = false) => Text(field, limit, required, lines: true);
+
+    /// <summary>A list of strings; null when it is absent.</summary>
+    public IReadOnlyList<string>? Texts(string field)
+    {
+        switch (given.GetValueOrDefault(field))
+        {
+            case null:
+                return null;
+            case IReadOnlyList<string> texts:
+                return texts;
+            default:
+                Fault(field, $"must be an array of at most {MostTexts} strings");
+                return null;
+        }
+    }
 
     public bool? Flag(string field)
     {

@@ -5,7 +5,7 @@ using Recovery.Web.Http;
 
 namespace Recovery.Web.Operations;
 
-/// <summary>Style sheets and pictures, held in the assembly: a file's address changes with its content, so it may be kept for good.</summary>
+/// <summary>Style sheets, scripts and pictures, held in the assembly: a file's address changes with its content, so it may be kept for good.</summary>
 internal static class SiteAssets
 {
     private const string Prefix = "assets/";
@@ -13,6 +13,7 @@ internal static class SiteAssets
     private static readonly FrozenDictionary<string, string> s_types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
         [".svg"] = "image/svg+xml",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

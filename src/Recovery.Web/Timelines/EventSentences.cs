@@ -60,6 +60,7 @@ internal sealed class EventSentences(Wording wording, IReadOnlyList<CaseEvent> e
         RemedyProposed e => Staff($"Remedy proposed: {Ended(wording.Remedy(e.Remedy))}{Approval(e)}"),
         RemedyApproved e => Staff($"Remedy approved: {Ended(wording.Remedy(e.Remedy))} {Wording.Capital(Ended(e.Reason))}"),
         RemedyDeclined e => Staff($"Remedy declined: {Ended(wording.Remedy(e.Remedy))} {Wording.Capital(Ended(e.Reason))}"),
+        RemedyDelivered e => Staff($"The customer has the remedy: {Ended(wording.Remedy(e.Remedy))}"),
         Resolved e => Both(Resolution(e), $"We gave you our answer. Your complaint is {Wording.Outcome(e.Outcome)}.") with { Words = e.Explanation },
         FollowUpAsked e => Staff($"The customer was asked whether it is solved; the case closes {wording.Moment(e.ClosesAt)} if they do not answer."),
         CustomerAnswered e => Both(Answer(e, "The customer says"), Answer(e, "You told us")) with { Words = e.Comment, WordsForCustomer = true },

@@ -60,6 +60,9 @@ public sealed record Case
     /// <summary>The last remedy that a resolution gave; it was given, also when that resolution did not stand.</summary>
     public RemedyOffer? GivenRemedy { get; init; }
 
+    /// <summary>The customer has that remedy; somebody recorded it.</summary>
+    public bool GivenRemedyDelivered { get; init; }
+
     /// <summary>The last resolution; it stays when the case is reopened.</summary>
     public Resolution? Resolution { get; init; }
 
@@ -142,6 +145,12 @@ public sealed record Case
     [JsonIgnore]
     public bool IsOpen => Phase is not ClosedPhase;
 
+    /// <summary>What the customer was promised or may be given, and nobody has recorded as given: the remedy in hand before an earlier one.</summary>
+    [JsonIgnore]
+    public RemedyOffer? RemedyToDeliver => Remedy is { Status: RemedyStatus.Approved, Delivered: false } approved
+        ? approved.Offer
+        : GivenRemedyDelivered ? null : GivenRemedy;
+
     /// <summary>The promise of a kind whose time has not come; else the missed one that is still owed.</summary>
     public Promise? Owed(PromiseKind kind) =>
         Promises.LastOrDefault(p => p.Kind == kind && !p.Missed) ?? Promises.LastOrDefault(p => p.Kind == kind);
@@ -208,7 +217,11 @@ public enum RemedyStatus
     Declined,
 }
 
-public sealed record CaseRemedy(RemedyOffer Offer, RemedyStatus Status, string ProposedBy, string? NeedsApprovalBy);
+public sealed record CaseRemedy(RemedyOffer Offer, RemedyStatus Status, string ProposedBy, string? NeedsApprovalBy)
+{
+    /// <summary>The customer has it.</summary>
+    public bool Delivered { get; init; }
+}
 
 public sealed record Resolution(Instant At, ResolutionOutcome Outcome, string Explanation, string RootCause, RemedyOffer? Remedy);
 

@@ -69,6 +69,9 @@ public sealed record ApproveRemedy(CommandId Id, Actor By, ImmutableArray<string
 
 public sealed record DeclineRemedy(CommandId Id, Actor By, string Reason) : StaffCommand(Id, By);
 
+/// <summary>The approved remedy was really given; whoever pays it may say so long after the case was closed.</summary>
+public sealed record DeliverRemedy(CommandId Id, Actor By) : StaffCommand(Id, By);
+
 public sealed record Escalate(CommandId Id, Actor By, string Reason) : StaffCommand(Id, By);
 
 public sealed record TakeEscalation(CommandId Id, Actor By) : StaffCommand(Id, By);

@@ -54,6 +54,7 @@ public static class CaseDecider
             ProposeRemedy c => RemedySide.Propose(story, c),
             ApproveRemedy c => RemedySide.Approve(story, c),
             DeclineRemedy c => RemedySide.Decline(story, c),
+            DeliverRemedy => RemedySide.Deliver(story),
             Reopen c => StaffSide.Reopen(story, c),
             StaffCommand when !before.IsOpen => Closed(),
             Assign c => StaffSide.Assign(story, c),

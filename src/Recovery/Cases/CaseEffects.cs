@@ -3,6 +3,7 @@ using Recovery.Clocks;
 using Recovery.Messages;
 using Recovery.Policy;
 using Recovery.Reporting;
+using Recovery.Webhooks;
 
 namespace Recovery.Cases;
 
@@ -24,6 +25,17 @@ public static class CaseEffects
             yield return new RecordOutcome(Id(after, happened, "outcome"), after.Id, Outcome.Of(after, policy));
         if (happened is Reopened { WasClosed: true })
             yield return new WithdrawOutcome(Id(after, happened, "outcome-withdrawn"), after.Id);
+    }
+
+    /// <summary>What downstream apps hear of a whole decision: each event with the case as the decision left it.</summary>
+    /// <param name="steps">Each event with the case before and after it; no case before the first event of a new one.</param>
+    internal static IEnumerable<PublishEvent> Published(IReadOnlyList<(CaseEvent Happened, Case? Before, Case After)> steps, RecoveryPolicy policy)
+    {
+        foreach (var (happened, before, after) in steps)
+        {
+            if (WebhookEvents.Of(happened, before, after, steps[^1].After, policy, opening: steps[0].Before is null) is { } publish)
+                yield return publish;
+        }
     }
 
     private static CaseEffect? Told(CaseEvent happened, Case after, RecoveryPolicy policy) => happened switch

@@ -34,6 +34,7 @@ namespace Recovery.Cases;
 [JsonDerivedType(typeof(RemedyProposed), "remedy-proposed")]
 [JsonDerivedType(typeof(RemedyApproved), "remedy-approved")]
 [JsonDerivedType(typeof(RemedyDeclined), "remedy-declined")]
+[JsonDerivedType(typeof(RemedyDelivered), "remedy-delivered")]
 [JsonDerivedType(typeof(Resolved), "resolved")]
 [JsonDerivedType(typeof(FollowUpAsked), "follow-up-asked")]
 [JsonDerivedType(typeof(CustomerAnswered), "customer-answered")]
@@ -151,6 +152,9 @@ public sealed record RemedyProposed(RemedyOffer Remedy, string? NeedsApprovalBy,
 public sealed record RemedyApproved(RemedyOffer Remedy, string Reason) : CaseEvent;
 
 public sealed record RemedyDeclined(RemedyOffer Remedy, string Reason) : CaseEvent;
+
+/// <summary>The customer has it: the refund is paid, the voucher sent.</summary>
+public sealed record RemedyDelivered(RemedyOffer Remedy) : CaseEvent;
 
 public sealed record Resolved(ResolutionOutcome Outcome, string Explanation, string RootCause, RemedyOffer? Remedy, Instant FollowUpAt) : CaseEvent;
 

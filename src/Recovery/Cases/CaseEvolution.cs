@@ -65,12 +65,14 @@ internal static class CaseEvolution
         Resumed => c with { Phase = new InProgress() },
         RemedyProposed e => c with { Remedy = new CaseRemedy(e.Remedy, RemedyStatus.Proposed, e.By.Name, e.NeedsApprovalBy) },
         RemedyApproved e => c with { Remedy = c.Remedy! with { Offer = e.Remedy, Status = RemedyStatus.Approved } },
+        RemedyDelivered => Delivered(c),
         RemedyDeclined => c with { Remedy = c.Remedy! with { Status = RemedyStatus.Declined } },
         Resolved e => c with
         {
             Phase = new ResolvedPhase(e.FollowUpAt),
             Resolution = new Resolution(e.At, e.Outcome, e.Explanation, e.RootCause, e.Remedy),
             GivenRemedy = e.Remedy ?? c.GivenRemedy,
+            GivenRemedyDelivered = e.Remedy is null ? c.GivenRemedyDelivered : c.Remedy is { Delivered: true },
             ResolutionOverturned = false,
             AwaitsOurReply = false,
             AskedAndUnanswered = false,
@@ -140,6 +142,15 @@ internal static class CaseEvolution
             ? Change(climbed, kind, number, p => p with { Levels = p.Levels.Add(e.Level) })
             : climbed;
     }
+
+    /// <summary>The remedy in hand, once a resolution that stands has given it, is the given one too.</summary>
+    private static Case Delivered(Case c) => c.Remedy is { Status: RemedyStatus.Approved, Delivered: false } inHand
+        ? c with
+        {
+            Remedy = inHand with { Delivered = true },
+            GivenRemedyDelivered = c.GivenRemedyDelivered || c is { Resolution.Remedy: not null, ResolutionOverturned: false },
+        }
+        : c with { GivenRemedyDelivered = true };
 
     private static Case Change(Case c, PromiseKind kind, int number, Func<Promise, Promise> change) => c with
     {

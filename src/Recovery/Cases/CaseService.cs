@@ -106,11 +106,16 @@ internal static class Changing
     {
         var after = before?.Case;
         var effects = new List<CaseEffect>();
+        var steps = new List<(CaseEvent Happened, Case? Before, Case After)>(events.Count);
         foreach (var happened in events)
         {
+            var earlier = after;
             after = CaseDecider.Evolve(after, happened);
+            steps.Add((happened, earlier, after));
             effects.AddRange(CaseEffects.For(happened, after, policy));
         }
+
+        effects.AddRange(CaseEffects.Published(steps, policy));
 
         var wake = CaseClock.NextDue(after!, policy)?.At;
         var earliest = effects.Exists(e => e is CustomerEmail or StaffAlert) ? after!.LastAt : (Instant?)null;

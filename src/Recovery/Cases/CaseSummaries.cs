@@ -50,6 +50,8 @@ internal static class CaseSummaries
                 yield return CaseMarks.PublicReply;
         }
 
+        if (subject is { Phase: not (InProgress or WaitingForCustomer), GivenRemedy: not null, GivenRemedyDelivered: false })
+            yield return CaseMarks.RemedyOwed;
         if (!subject.Signs.IsEmpty)
             yield return CaseMarks.Vulnerable;
         if (subject.Reached)

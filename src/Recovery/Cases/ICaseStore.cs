@@ -141,6 +141,9 @@ public static class CaseMarks
     /// <summary>A public reply waits to be posted.</summary>
     public const string PublicReply = "public-reply";
 
+    /// <summary>The resolution gave a remedy, and nobody has recorded that the customer has it.</summary>
+    public const string RemedyOwed = "remedy-owed";
+
     /// <summary>The customer may be vulnerable.</summary>
     public const string Vulnerable = "vulnerable";
 

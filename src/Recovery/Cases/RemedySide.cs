@@ -10,7 +10,12 @@ internal static class RemedySide
         if (story.Case.Phase is ResolvedPhase or FollowingUp)
             return Decision.Refuse(RefusalKind.NotNow, "The case is resolved; reopen it first.");
         if (story.Case.Remedy is { Status: RemedyStatus.Approved })
-            return Decision.Refuse(RefusalKind.NotNow, "A remedy is approved already; decline it first.");
+        {
+            return Decision.Refuse(RefusalKind.NotNow, story.Case.Remedy.Delivered
+                ? "The customer has a remedy already; resolve the case with it."
+                : "A remedy is approved already; decline it first.");
+        }
+
         var (offer, fault) = RemedyCatalogue.Check(command.Remedy, story.Policy);
         if (fault is not null)
             return fault;
@@ -45,11 +50,26 @@ internal static class RemedySide
     {
         if (story.Case.Remedy is not { Status: RemedyStatus.Proposed or RemedyStatus.Approved } remedy)
             return Decision.Refuse(RefusalKind.NotNow, "There is no remedy to decline.");
+        if (remedy.Delivered)
+            return Decision.Refuse(RefusalKind.NotNow, "The customer has the remedy already; it cannot be declined any more.");
         if (story.Case.Phase is ResolvedPhase or FollowingUp)
             return Decision.Refuse(RefusalKind.NotNow, "The remedy was given with the resolution; reopen the case first.");
         if (string.IsNullOrWhiteSpace(command.Reason))
             return StaffSide.Missing("reason", "Say why the remedy is declined.");
         story.Happens(new RemedyDeclined(remedy.Offer, command.Reason));
         return story.Told;
+    }
+
+    public static Decision Deliver(Story story)
+    {
+        if (story.Case.RemedyToDeliver is { } offer)
+        {
+            story.Happens(new RemedyDelivered(offer));
+            return story.Told;
+        }
+
+        return Decision.Refuse(RefusalKind.NotNow, story.Case is { Remedy.Delivered: true } or { GivenRemedyDelivered: true }
+            ? "The remedy is recorded as given already."
+            : "No approved remedy waits to be given.");
     }
 }

@@ -54,6 +54,8 @@ internal static class Resolving
         foreach (var kind in new[] { PromiseKind.Update, PromiseKind.Resolve, PromiseKind.Statutory })
             story.Meet(kind);
         story.Happens(new Resolved(outcome, explanation, rootCause, given, followUpAt));
+        if (given is not null && story.Policy.Remedy(given.Kind) is { GivenAtOnce: true } && story.Case is { Remedy.Delivered: false })
+            story.Follows(new RemedyDelivered(given));
         story.WriteAsStaff(MessageKind.Resolution, (Placeholder(outcome), Writing.Yes), ("explanation", explanation));
     }
 

@@ -22,7 +22,7 @@ public sealed class MailComposer(MailAddresses addresses, Func<Uri> site, CaseTo
     {
         var status = new Uri(site(), $"status/{tokens.Status(email.Case)}");
         var body = MessageText.WithReplies(email.Body, addresses.RepliesAreRead).Replace(MessageText.StatusLink, status.AbsoluteUri, StringComparison.Ordinal);
-        var mail = Compose(email, [Recipient(email.To, email.ToName)], email.Subject, body, email.Language) with
+        var mail = Compose(email, email.Case.ToString(), [Recipient(email.To, email.ToName)], email.Subject, body, email.Language) with
         {
             ReplyTo = addresses.ReplyTo(tokens.Reply(email.Case)),
         };
@@ -31,18 +31,26 @@ public sealed class MailComposer(MailAddresses addresses, Func<Uri> site, CaseTo
 
     /// <summary>One message to all of them, or null when there is none with an address.</summary>
     /// <exception cref="EffectRejectedException">An address is none.</exception>
-    public ComposedMail? Compose(StaffAlert alert, IEnumerable<Person> people)
+    public ComposedMail? Compose(StaffAlert alert, IEnumerable<Person> people) =>
+        Compose(alert, people, $"console/cases/{alert.Case}", alert.Case.ToString());
+
+    /// <summary>One that may be about no case.</summary>
+    /// <param name="page">What its link leads to, without a slash in front.</param>
+    /// <param name="thread">What mail programs keep together.</param>
+    /// <returns>Null when there is nobody with an address.</returns>
+    /// <exception cref="EffectRejectedException">An address is none.</exception>
+    public ComposedMail? Compose(StaffAlert alert, IEnumerable<Person> people, string page, string thread)
     {
         var to = people.Where(p => !string.IsNullOrWhiteSpace(p.Email)).DistinctBy(p => p.Email, StringComparer.OrdinalIgnoreCase)
             .Select(p => Recipient(p.Email!, p.Name)).ToImmutableArray();
         if (to.IsEmpty)
             return null;
-        var console = new Uri(site(), $"console/cases/{alert.Case}");
+        var console = new Uri(site(), page);
         var body = alert.Body.Replace(MessageText.ConsoleLink, console.AbsoluteUri, StringComparison.Ordinal);
-        return Automatic(Compose(alert, to, alert.Subject, body, language: null));
+        return Automatic(Compose(alert, thread, to, alert.Subject, body, language: null));
     }
 
-    private ComposedMail Compose(CaseEffect effect, ImmutableArray<MailRecipient> to, string subject, string markdown, string? language)
+    private ComposedMail Compose(CaseEffect effect, string thread, ImmutableArray<MailRecipient> to, string subject, string markdown, string? language)
     {
         var (name, host, line) = (NameOf(effect), addresses.From.Host, OneLine(subject, LongestSubject));
         return new ComposedMail
@@ -58,9 +66,9 @@ public sealed class MailComposer(MailAddresses addresses, Func<Uri> site, CaseTo
             Headers =
             [
                 new("Message-ID", $"<{name}@{host}>"),
-                // No message of ours has this id: it only tells mail programs that all messages of a case belong together.
-                new("In-Reply-To", $"<{effect.Case}@{host}>"),
-                new("References", $"<{effect.Case}@{host}>"),
+                // No message of ours has this id: it only tells mail programs that all messages of a case, or about a webhook, belong together.
+                new("In-Reply-To", $"<{thread}@{host}>"),
+                new("References", $"<{thread}@{host}>"),
                 new("X-Auto-Response-Suppress", "All"),
             ],
         };

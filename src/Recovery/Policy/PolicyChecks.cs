@@ -120,6 +120,26 @@ internal sealed partial class PolicyChecks
             _faults.Add("$.rootCauses", "names no root cause; no case could be resolved without one.");
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         CheckRootCauses(_policy.RootCauses, "$.rootCauses", seen);
+        CheckRising(_policy.RisingCauses);
+    }
+
+    private void CheckRising(RisingCauseRules rising)
+    {
+        CheckBetween("$.risingCauses.windowDays", rising.WindowDays, 1, 60);
+        CheckBetween("$.risingCauses.comparedDays", rising.ComparedDays, 1, 366);
+        CheckBetween("$.risingCauses.atLeast", rising.AtLeast, 1, 1_000_000);
+        // No longer than events are kept, by which it is known what was told.
+        CheckBetween("$.risingCauses.quietDays", rising.QuietDays, 1, 30);
+        if (rising.Factor is < 1 or > 1_000)
+            _faults.Add("$.risingCauses.factor", $"must be from 1 to 1000, not {rising.Factor}.");
+        if (rising.ComparedDays < rising.WindowDays)
+            _faults.Add("$.risingCauses.comparedDays", $"must be no less than the {rising.WindowDays} days of the window; fewer do not tell what is usual.");
+    }
+
+    private void CheckBetween(string path, int count, int least, int most)
+    {
+        if (count < least || count > most)
+            _faults.Add(path, $"must be from {least} to {most}, not {count}.");
     }
 
     private void CheckRootCauses(IReadOnlyList<RootCause> causes, string list, Dictionary<string, string> seen)

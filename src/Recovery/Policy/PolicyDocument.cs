@@ -73,6 +73,9 @@ public sealed record PolicyDocument
     /// <summary>Cases of failures that we found first.</summary>
     public IncidentRules Incidents { get; init; } = new();
 
+    /// <summary>When more cases than usual have one root cause.</summary>
+    public RisingCauseRules RisingCauses { get; init; } = new();
+
     /// <summary>Language tag of the templates used when the complaint's language has none.</summary>
     public required string Language { get; init; }
 

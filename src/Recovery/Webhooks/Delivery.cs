@@ -67,7 +67,7 @@ public sealed record DeliveryProgress
     /// <summary>Replays that staff asked for and that are not finished, oldest first.</summary>
     public ImmutableArray<ReplayRun> Replays { get; init; } = [];
 
-    /// <summary>When the owner was last told that deliveries are given up; null once one got through.</summary>
+    /// <summary>When the owner was last told that something is wrong, by which a day is counted; null before the first time, and while word of a 410 is owed.</summary>
     public Instant? ToldAt { get; init; }
 
     /// <summary>The guard of a save.</summary>

@@ -30,6 +30,7 @@ public interface IDeliveries
     Task<Delivery?> FindAsync(string subscription, string eventId, CancellationToken cancel);
 
     /// <summary>Records, latest changed first.</summary>
+    /// <exception cref="Cases.InvalidCursorException">The cursor was not made by <see cref="DeliveryPlace"/>.</exception>
     Task<DeliveryPage> ListAsync(string subscription, DeliveryQuery query, CancellationToken cancel);
 
     /// <summary>Those of these events, by id, for which there is a record.</summary>

@@ -70,7 +70,13 @@ public enum SubscriptionState
 /// <param name="Protected">The secret (<c>whsec_</c>, or <c>whsk_</c> for Ed25519), protected by <see cref="ISecretProtection"/>.</param>
 /// <param name="PublicKey"><c>whpk_</c> and base64; null for a shared secret.</param>
 /// <param name="ExpiresAt">When it stops signing, after a rotation; null for the newest.</param>
-public sealed record SigningKey(string Protected, string? PublicKey, Instant CreatedAt, Instant? ExpiresAt);
+public sealed record SigningKey(string Protected, string? PublicKey, Instant CreatedAt, Instant? ExpiresAt)
+{
+    /// <summary>What asked for it, so that the same request again makes no other; null for the first key of a subscription.</summary>
+    public string? Request { get; init; }
+
+    public bool SignsAt(Instant now) => ExpiresAt is not { } end || now < end;
+}
 
 /// <summary>Makes secrets unreadable where they are stored.</summary>
 public interface ISecretProtection

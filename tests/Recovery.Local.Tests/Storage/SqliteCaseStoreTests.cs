@@ -57,7 +57,7 @@ public sealed class SqliteCaseStoreTests : CaseStoreContract, IAsyncDisposable
         var refused = Assert.Throws<UnusableDatabaseException>(() => SqliteDatabase.Open(_disk.Directory));
 
         Assert.Contains("schema version 99", refused.Message, StringComparison.Ordinal);
-        SetVersion(2);
+        SetVersion(3);
         await _disk.ReopenAsync();
         Assert.NotNull(await Store.LoadAsync(StoredCases.Opened(1).Case.Id, default));
     }

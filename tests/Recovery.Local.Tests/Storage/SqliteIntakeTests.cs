@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Contracts;
@@ -137,37 +136,5 @@ public sealed class KeptFilesTests : KeptFilesContract, IDisposable
         Assert.Null(await Files.FindAsync("parked", Name(content), default));
         await Files.PutAsync("parked", Name(content), content, default);
         Assert.Equal(content, await Files.FindAsync("parked", Name(content), default));
-    }
-}
-
-public sealed class SchemaStepTests
-{
-    [Fact]
-    public async Task A_database_of_the_version_before_keeps_its_cases_and_takes_new_ones()
-    {
-        await using var disk = new StoreOnDisk();
-        var opened = StoredCases.Opened(1);
-        await disk.Store.SaveAsync(opened, default);
-        await disk.CloseAsync();
-        BackToStepOne(disk.Directory);
-
-        await disk.ReopenAsync();
-
-        Assert.Empty(Assert.Single((await disk.Store.QueryAsync(new CaseQuery { Now = StoredCases.Monday, Limit = 10 }, default)).Cases).Marks);
-        Assert.True(await disk.Store.SaveAsync(StoredCases.Noted(opened.Case), default));
-        await new SqliteMailAllowance(disk.Store, StoreOnDisk.Hashes).TakeAsync("a@example.org", new LocalDate(2026, 11, 23), "e", 1, default);
-    }
-
-    private static void BackToStepOne(string directory)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, SqliteDatabase.FileName)};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            ALTER TABLE cases DROP COLUMN marks; DROP TABLE correspondence; DROP TABLE customers; DROP TABLE allowances; DROP TABLE jobs;
-            DROP TABLE job_items; DROP TABLE incidents; DROP TABLE parked; PRAGMA user_version = 1;
-            """;
-        command.ExecuteNonQuery();
     }
 }

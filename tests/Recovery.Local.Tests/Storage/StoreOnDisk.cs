@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+using Recovery.Contracts;
 using Recovery.Intake;
 using Recovery.Local.Storage;
 
@@ -8,10 +10,17 @@ internal sealed class StoreOnDisk : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("recovery-store-");
     private readonly Wakes _wakes = new();
+    private readonly ToldOfWebhooks _webhooks = new();
+    private readonly SettableClock _clock;
+
+    /// <param name="clock">Tells the log when events come into it.</param>
+    public StoreOnDisk(SettableClock? clock = null)
+    {
+        _clock = clock ?? new(StoredCases.Monday);
+        (Database, Store) = Open();
+    }
 
     public static KeyedHashes Hashes { get; } = new(() => new byte[32]);
-
-    public StoreOnDisk() => (Database, Store) = Open();
 
     public string Directory => _directory.FullName;
 
@@ -21,19 +30,55 @@ internal sealed class StoreOnDisk : IAsyncDisposable
 
     public SqliteReports Reports => new(Database);
 
+    public SqliteEventLog Log => new(Database, Store);
+
+    public SqliteSubscriptions Subscriptions => new(Database, Store, _webhooks);
+
+    public SqliteDeliveries Deliveries => new(Database, Store);
+
+    /// <summary>What the stores told whoever sends webhooks.</summary>
+    public ToldOfWebhooks Webhooks => _webhooks;
+
     /// <summary>How often the store said that wakes have changed.</summary>
     public int Wakes => _wakes.Raised;
 
     public async Task ReopenAsync()
     {
         await CloseAsync();
-        (Database, Store) = Open();
+        OpenAgain();
     }
+
+    public void OpenAgain() => (Database, Store) = Open();
 
     public async Task CloseAsync()
     {
         await Store.DisposeAsync();
         Database.Dispose();
+    }
+
+    /// <summary>Beside the stores, on a connection of its own.</summary>
+    /// <returns>The first column of the first row.</returns>
+    public object? Run(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>How the database goes about a question whose parameters are numbered.</summary>
+    public IReadOnlyList<string> Plan(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+        for (var number = 0; number < 4; number++)
+            command.Parameters.AddWithValue($"${number}", "1");
+        using var rows = command.ExecuteReader();
+        var plan = new List<string>();
+        while (rows.Read())
+            plan.Add(rows.GetString(3));
+        return plan;
     }
 
     public async ValueTask DisposeAsync()
@@ -42,10 +87,17 @@ internal sealed class StoreOnDisk : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Directory, SqliteDatabase.FileName)};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
     private (SqliteDatabase, SqliteCaseStore) Open()
     {
         var database = SqliteDatabase.Open(Directory);
-        return (database, new SqliteCaseStore(database, _wakes));
+        return (database, new SqliteCaseStore(database, _clock, _wakes, _webhooks));
     }
 }
 
@@ -56,4 +108,17 @@ internal sealed class Wakes : IWakeSignal
     public int Raised => _raised;
 
     public void Raise() => Interlocked.Increment(ref _raised);
+}
+
+internal sealed class ToldOfWebhooks : IWebhookSignal
+{
+    private int _published, _changed;
+
+    public int Publishings => _published;
+
+    public int Changes => _changed;
+
+    public void Published() => Interlocked.Increment(ref _published);
+
+    public void SubscriptionsChanged() => Interlocked.Increment(ref _changed);
 }

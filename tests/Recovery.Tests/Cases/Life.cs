@@ -6,6 +6,7 @@ using Recovery.Clocks;
 using Recovery.Complaints;
 using Recovery.Policy;
 using Recovery.Remedies;
+using Recovery.Webhooks;
 
 namespace Recovery.Tests.Cases;
 
@@ -18,6 +19,7 @@ internal sealed class Life
     public static readonly Instant Monday = At("2026-11-23 10:00");
 
     private readonly List<CaseEvent> _events = [];
+    private readonly List<PublishedEvent> _published = [];
     private int _keys;
 
     private Life(Instant start) => Now = start;
@@ -27,6 +29,9 @@ internal sealed class Life
     public Case Case { get; private set; } = null!;
 
     public IReadOnlyList<CaseEvent> Events => _events;
+
+    /// <summary>What downstream apps heard, decision by decision.</summary>
+    public IReadOnlyList<PublishedEvent> Published => _published;
 
     public BusinessCalendar Calendar => Policy.CalendarFor(Case.Severity);
 
@@ -110,6 +115,10 @@ internal sealed class Life
 
     private void Happens(Accepted accepted)
     {
+        if (accepted.Events.IsEmpty)
+            return;
+        var before = _events.Count == 0 ? null : new CaseWork(Case, []);
+        _published.AddRange(Changing.By(accepted.Events, before, Policy).Effects.OfType<PublishEvent>().Select(e => e.Event));
         foreach (var happened in accepted.Events)
         {
             _events.Add(happened);

@@ -1,15 +1,13 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Recovery.Clocks;
 using Recovery.Policy;
 
 namespace Recovery.Tests.Policy;
 
 /// <summary>Makes the published schema from the C# types: shape from the serializer's options, words from the doc comments.</summary>
-internal static partial class PolicySchema
+internal static class PolicySchema
 {
     private const string Id = "^[a-z0-9-]{1,64}$";
 
@@ -53,12 +51,12 @@ internal static partial class PolicySchema
         ["DuplicateRules.Most"] = (0, 50),
         ["ListenBelow.Customer"] = (0, 1),
         ["ListenBelow.Words"] = (0, 1),
+        ["RisingCauseRules.WindowDays"] = (1, 60),
+        ["RisingCauseRules.ComparedDays"] = (1, 366),
+        ["RisingCauseRules.AtLeast"] = (1, 1_000_000),
+        ["RisingCauseRules.Factor"] = (1, 1_000),
+        ["RisingCauseRules.QuietDays"] = (1, 30),
     };
-
-    private static readonly Dictionary<string, string> s_comments = XDocument
-        .Load(Path.Combine(AppContext.BaseDirectory, "Recovery.xml")).Descendants("member")
-        .Where(m => m.Element("summary") is not null)
-        .ToDictionary(m => m.Attribute("name")!.Value, m => Plain(m.Element("summary")!), StringComparer.Ordinal);
 
     public static string Text()
     {
@@ -90,13 +88,13 @@ internal static partial class PolicySchema
         if (context.PropertyInfo?.AttributeProvider is not PropertyInfo property)
         {
             if (context.PropertyInfo is null && context.Path.Length == 0)
-                node.Insert(0, "description", s_comments[$"T:{type.FullName}"]);
+                node.Insert(0, "description", DocComments.OfType(type)!);
             return node;
         }
 
         var member = $"{property.DeclaringType!.Name}.{property.Name}";
         Constrain(node, member);
-        var words = s_comments.GetValueOrDefault($"P:{property.DeclaringType.FullName}.{property.Name}");
+        var words = DocComments.Of(property);
         if (type == typeof(PolicyDuration))
             words += " A duration: PT30M or P14D in calendar time, 4bh, 30bm or 2bd in business time, 3bd@close for the close of a business day.";
         if (words is not null && !node.ContainsKey("description"))
@@ -125,18 +123,4 @@ internal static partial class PolicySchema
             node = inner;
         return node;
     }
-
-    private static string Plain(XElement summary)
-    {
-        var text = string.Concat(summary.Nodes().Select(n => n switch
-        {
-            XElement e when e.Attribute("cref") is { } cref => cref.Value[(cref.Value.LastIndexOf('.') + 1)..],
-            XElement e => e.Value,
-            _ => n.ToString().Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal),
-        }));
-        return Space().Replace(text, " ").Trim();
-    }
-
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
-    private static partial Regex Space();
 }

@@ -1,0 +1,153 @@
+using System.Globalization;
+using NodaTime;
+using Recovery.Webhooks;
+
+namespace Recovery.Contracts;
+
+/// <summary>The state of deliveries in memory, saved in one piece, guarded by the version of the progress.</summary>
+public sealed class MemoryDeliveries : IDeliveries
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private long _written;
+
+    /// <summary>Runs before each save; may save something else first, or throw: nothing is saved then.</summary>
+    public Func<DeliveryChange, Task>? BeforeSave { get; set; }
+
+    /// <summary>Runs after each save that went well; may throw: the save's answer is lost then.</summary>
+    public Func<DeliveryChange, Task>? AfterSave { get; set; }
+
+    /// <summary>Runs before each read; may throw.</summary>
+    public Action? BeforeRead { get; set; }
+
+    public int Saves { get; private set; }
+
+    public Task<DeliveryProgress?> ProgressAsync(string subscription, CancellationToken cancel) =>
+        Task.FromResult(Read(subscription, k => k?.Progress));
+
+    public Task<IReadOnlyList<HeldEvents>> DueAsync(string subscription, Instant now, int limit, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<HeldEvents>>(Read<HeldEvents[]>(subscription, k =>
+            [.. Held(k).Where(h => h.NextAt <= now).OrderBy(h => h.NextAt).ThenBy(h => h.Position).Take(limit)]));
+
+    public Task<IReadOnlyList<HeldEvents>> HeldAsync(string subscription, IReadOnlyCollection<string> streams, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<HeldEvents>>(Read<HeldEvents[]>(subscription, k => [.. Held(k).Where(h => streams.Contains(h.Stream))]));
+
+    public Task<Instant?> NextAsync(string subscription, CancellationToken cancel) =>
+        Task.FromResult(Read(subscription, k => Held(k).Min(h => (Instant?)h.NextAt)));
+
+    public async Task<bool> SaveAsync(DeliveryChange change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (BeforeSave is { } first)
+            await first(change);
+        lock (_lock)
+        {
+            var progress = change.Progress;
+            if (!_kept.TryGetValue(progress.Subscription, out var kept) || kept.Progress.Version != progress.Version)
+                return false;
+            kept.Progress = progress with { Version = progress.Version + 1 };
+            foreach (var stream in change.Freed)
+                kept.Held.Remove(stream);
+            foreach (var held in change.Held)
+                kept.Held[held.Stream] = held;
+            foreach (var record in change.Records)
+                Write(kept, record);
+            Saves++;
+        }
+
+        if (AfterSave is { } then)
+            await then(change);
+        return true;
+    }
+
+    public Task RecordAsync(Delivery delivery, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        lock (_lock)
+        {
+            if (_kept.TryGetValue(delivery.Subscription, out var kept))
+                Write(kept, delivery);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<Delivery?> FindAsync(string subscription, string eventId, CancellationToken cancel) =>
+        Task.FromResult(Read(subscription, k => k?.Records.GetValueOrDefault(eventId).Delivery));
+
+    public Task<DeliveryPage> ListAsync(string subscription, DeliveryQuery query, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Task.FromResult(Read(subscription, k =>
+        {
+            var before = query.Cursor is null ? long.MaxValue : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
+            Record[] found =
+            [
+                .. Records(k).Where(r => r.Number < before && (query.Status is null || r.Delivery.Status == query.Status))
+                    .OrderByDescending(r => r.Number).Take(query.Limit + 1),
+            ];
+            var next = found.Length > query.Limit ? found[query.Limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
+            return new DeliveryPage([.. found.Take(query.Limit).Select(r => r.Delivery)], next);
+        }));
+    }
+
+    public Task<IReadOnlyList<Delivery>> RecordsAsync(string subscription, IReadOnlyCollection<string> eventIds, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<Delivery>>(Read<Delivery[]>(subscription, k =>
+            k is null ? [] : [.. eventIds.Where(k.Records.ContainsKey).Select(id => k.Records[id].Delivery)]));
+
+    public Task<IReadOnlyDictionary<DeliveryStatus, int>> CountsAsync(string subscription, int most, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<DeliveryStatus, int>>(Read(subscription, k =>
+            Enum.GetValues<DeliveryStatus>().ToDictionary(s => s, s => Records(k).Count(r => r.Delivery.Status == s))));
+
+    public Task<int> ForgetAsync(Instant before, int limit, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            (Kept Kept, string Event)[] old =
+            [
+                .. _kept.Values.SelectMany(k => k.Records.Values
+                    .Where(r => r.Delivery.Status != DeliveryStatus.Waiting && r.Delivery.ChangedAt < before).Select(r => (k, r.Delivery.Event))).Take(limit),
+            ];
+            foreach (var (kept, id) in old)
+                kept.Records.Remove(id);
+            return Task.FromResult(old.Length);
+        }
+    }
+
+    internal void Begin(string subscription, long position)
+    {
+        lock (_lock)
+            _kept[subscription] = new Kept { Progress = new DeliveryProgress { Subscription = subscription, Position = position } };
+    }
+
+    internal void End(string subscription)
+    {
+        lock (_lock)
+            _kept.Remove(subscription);
+    }
+
+    private T Read<T>(string subscription, Func<Kept?, T> read)
+    {
+        BeforeRead?.Invoke();
+        lock (_lock)
+            return read(_kept.GetValueOrDefault(subscription));
+    }
+
+    private void Write(Kept kept, Delivery delivery) => kept.Records[delivery.Event] = new Record(delivery, ++_written);
+
+    private static HeldEvents[] Held(Kept? kept) => kept is null ? [] : [.. kept.Held.Values];
+
+    private static Record[] Records(Kept? kept) => kept is null ? [] : [.. kept.Records.Values];
+
+    /// <param name="Number">Grows with each write: a later one is listed first.</param>
+    private readonly record struct Record(Delivery Delivery, long Number);
+
+    private sealed class Kept
+    {
+        public required DeliveryProgress Progress { get; set; }
+
+        public Dictionary<string, HeldEvents> Held { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, Record> Records { get; } = new(StringComparer.Ordinal);
+    }
+}
