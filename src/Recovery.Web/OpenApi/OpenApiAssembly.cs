@@ -31,6 +31,9 @@ internal static class OpenApiAssembly
                 schemas.Add(name, schema!.DeepClone());
         }
 
+        document["webhooks"] = OpenApiEvents.Webhooks();
+        foreach (var (name, schema) in OpenApiEvents.Schemas())
+            schemas.Add(name, schema);
         return document;
     }
 
@@ -51,7 +54,7 @@ internal static class OpenApiAssembly
             Parameters(operation).Add(Ref("parameters/RecoveryStaff"));
         var problems = operation["problems"]?.AsArray().Select(p => p!.GetValue<int>()).ToList() ?? [];
         operation.Remove("problems");
-        if (route.Audience is Audience.Staff)
+        if (route.Audience is Audience.Staff or Audience.Receivers)
             problems.Add(401);
         problems.Add(500);
         foreach (var status in problems.Order().Select(p => p.ToString()))
@@ -105,6 +108,7 @@ internal static class OpenApiAssembly
         string[] schemes = audience switch
         {
             Audience.Staff => ["staffToken"],
+            Audience.Receivers => ["eventsKey", "staffToken"],
             Audience.Channels => ["intakeKey", "intakePassword", "intakeHeader", "intakeCode"],
             _ => [],
         };
@@ -121,7 +125,7 @@ internal static class OpenApiAssembly
         return parameters;
     }
 
-    private static JsonObject Ref(string component) => new() { ["$ref"] = $"#/components/{component}" };
+    internal static JsonObject Ref(string component) => new() { ["$ref"] = $"#/components/{component}" };
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

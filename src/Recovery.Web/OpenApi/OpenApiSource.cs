@@ -19,7 +19,7 @@ internal static class OpenApiSource
     /// <summary>The commands of staff by name: <c>summary</c>, <c>description</c>, the body's <c>members</c> or <c>schema</c>, <c>required</c>, <c>example</c>.</summary>
     public static JsonObject Commands() => Read("commands");
 
-    private static readonly string[] s_parts = ["complaints", "channels", "cases", "lists", "operations"];
+    private static readonly string[] s_parts = ["complaints", "channels", "cases", "lists", "webhooks", "operations"];
 
     private static JsonObject Read(string name)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Recovery.Local.Tests.EndToEnd;
 
 namespace Recovery.Local.Tests.OpenApi;
 
@@ -71,7 +72,8 @@ internal sealed partial class ExampleStory(HttpClient http, ApiDescription api, 
         if (body is null)
             return null;
         var mark = Guid.NewGuid().ToString("n");
-        var text = body.ToJsonString().Replace("example.org", $"{mark}.example", StringComparison.Ordinal).Replace("<k1@", $"<{mark}@", StringComparison.Ordinal)
+        // A port on which nobody listens.
+        var text = body.ToJsonString().Replace("https://crm.example.org", "http://127.0.0.1:1", StringComparison.Ordinal).Replace("example.org", $"{mark}.example", StringComparison.Ordinal).Replace("<k1@", $"<{mark}@", StringComparison.Ordinal)
             .Replace("\"r-1\"", $"\"{mark}\"", StringComparison.Ordinal).Replace("FH-10233", mark, StringComparison.Ordinal).Replace("C94739", mark, StringComparison.Ordinal);
         return JsonNode.Parse(text);
     }
@@ -131,7 +133,7 @@ internal sealed partial class ExampleStory(HttpClient http, ApiDescription api, 
         foreach (var parameter in operation.In("path"))
         {
             var name = parameter["name"]!.GetValue<string>();
-            var value = name == "id" && id is not null ? id : name == "hash" && hash is not null ? hash : parameter["example"]!.GetValue<string>();
+            var value = name == "id" && id is not null ? id : name is "hash" or "event" && hash is not null ? hash : parameter["example"]!.GetValue<string>();
             path = path.Replace($"{{{name}}}", value, StringComparison.Ordinal);
         }
 
@@ -158,6 +160,27 @@ internal sealed partial class ExampleStory(HttpClient http, ApiDescription api, 
         var id = taken.Json["caseId"]!.GetValue<string>();
         var subject = await SendAsync(api.Operations.Single(o => o.Id == "showCase"), $"/api/cases/{id}", null, null);
         return (id, subject.Json["complaint"]!["attachments"]![0]!["sha256"]!.GetValue<string>());
+    }
+
+    public async Task<(string Id, string Key, Heard Answer)> SubscribeAsync(string key)
+    {
+        var operation = api.Operations.Single(o => o.Id == "addWebhook");
+        var body = JsonNode.Parse(operation.Example.Body!.ToJsonString().Replace("https://crm.example.org", "http://127.0.0.1:1", StringComparison.Ordinal))!;
+        body["types"] = new JsonArray();
+        var answer = await SendAsync(operation, operation.Path, "application/json", body, headers: ("Idempotency-Key", key));
+        return (answer.Json["id"]!.GetValue<string>(), key, answer);
+    }
+
+    public async Task<string> WebhookAsync() => (await SubscribeAsync(Guid.NewGuid().ToString())).Id;
+
+    /// <summary>A subscription and an event on its way to it.</summary>
+    public async Task<(string? Id, string? Event)> DeliveryAsync()
+    {
+        var id = await WebhookAsync();
+        await CaseAsync();
+        var list = api.Operations.Single(o => o.Id == "listDeliveries");
+        return (id, await Eventually.GetAsync("a delivery", async () =>
+            (await SendAsync(list, $"/api/webhooks/{id}/deliveries", null, null)).Json["deliveries"]!.AsArray().FirstOrDefault()?["id"]!.GetValue<string>()));
     }
 
     /// <summary>Something that was parked: a review that says too little.</summary>

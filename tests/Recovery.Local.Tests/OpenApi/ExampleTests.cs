@@ -13,7 +13,7 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
     private const string Unknown = "qqqqqqqqqqqq";
 
     /// <summary>Answers that need a fault, a flood, or a service elsewhere; other tests bring them about.</summary>
-    private static readonly HashSet<(string Operation, int Status)> s_elsewhere = [("receiveMail", 202), ("ready", 503)];
+    private static readonly HashSet<(string Operation, int Status)> s_elsewhere = [("receiveMail", 202), ("ready", 503), ("listEvents", 410)];
 
     [Fact]
     public async Task Every_example_is_answered_and_every_answer_is_as_described()
@@ -78,7 +78,7 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
 
     private async Task<(ExampleStory Story, ApiDescription Api)> BeginAsync()
     {
-        var process = await StartAsync($"--Recovery:Intake:Key={IntakeKey}", "--Recovery:Intake:Mailgun:SigningKey=mailgun-key-of-the-example-tests");
+        var process = await StartAsync($"--Recovery:Intake:Key={IntakeKey}", "--Recovery:Intake:Mailgun:SigningKey=mailgun-key-of-the-example-tests", "--Recovery:Webhooks:AllowPrivateAddresses=true");
         var http = process.Http();
         var api = await ApiDescription.OfAsync(http);
         return (new ExampleStory(http, api, RecoveryProcess.StaffToken, IntakeKey), api);
@@ -92,6 +92,8 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
         "showIncident" => (story.Made["reportIncident"], null),
         "showImport" => (story.Made["startImport"], null),
         "showParked" or "dismissParked" or "retryParked" => (await story.ParkedAsync(), null),
+        "showDelivery" or "replayDelivery" => await story.DeliveryAsync(),
+        _ when operation.Path.StartsWith("/api/webhooks/{id}", StringComparison.Ordinal) => (await story.WebhookAsync(), null),
         _ => (null, null),
     };
 
@@ -127,7 +129,11 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
 
         if (operation.Answers(415))
             story.Expect(operation, 415, await story.SendAsync(operation, await CaseOrAsync(), "application/x-nothing", "{}", headers: ("Content-Encoding", "gzip")));
-        if (operation.Answers(409))
+        if (operation.Answers(403))
+            story.Expect(operation, 403, await story.SendAsync(operation, path, mediaType, body, staff: "maya-okafor"));
+        if (operation.Answers(409) && operation.Method == "PUT")
+            story.Expect(operation, 409, await story.SendAsync(operation, ExampleStory.Address(operation, await story.WebhookAsync()), mediaType, body, headers: ("If-Match", "\"99\"")));
+        else if (operation.Answers(409))
             story.Expect(operation, 409, await story.CommandAsync(await story.CaseAsync(), operation.Path.Split('/')[^1], ("If-Match", "\"1\"")));
         if (operation.Answers(400) && operation.TakesJson && operation.Id != "receiveMail")
             story.Expect(operation, 400, await story.SendAsync(operation, await CaseOrAsync(), "application/json", "{"));
@@ -136,7 +142,9 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
         if (operation.Answers(422) && operation.TakesJson)
             story.Expect(operation, 422, await story.SendAsync(operation, await CaseOrAsync(), "application/json", new JsonObject { [Unknown] = 1 }));
 
-        async Task<string> CaseOrAsync() => operation.Path.StartsWith("/api/cases/{id}", StringComparison.Ordinal) ? ExampleStory.Address(operation, await story.CaseAsync()) : path;
+        async Task<string> CaseOrAsync() => operation.Path.StartsWith("/api/cases/{id}", StringComparison.Ordinal) ? ExampleStory.Address(operation, await story.CaseAsync())
+            : operation.Path.StartsWith("/api/webhooks/{id}", StringComparison.Ordinal) ? ExampleStory.Address(operation, await story.WebhookAsync())
+            : path;
     }
 
     private static async Task SendWhatOneOperationRefusesAsync(ExampleStory story, ApiDescription api)
@@ -147,6 +155,13 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
         story.Expect(Named("receiveMail"), 503, await story.SendAsync(Named("receiveMail"), "/api/intake/email/graph", "application/json", new JsonObject()));
         story.Expect(Named("receiveMail"), 400, await story.SendAsync(Named("receiveMail"), "/api/intake/email/mailgun", "multipart/form-data; boundary=b", "--b\r\nbroken"));
         story.Expect(Named("receiveMail"), 406, await story.SendAsync(Named("receiveMail"), "/api/intake/email/mailgun", "application/x-www-form-urlencoded", "token=t"));
+
+        var (_, _, subscription) = await story.SubscribeAsync("a-key");
+        Assert.StartsWith("whsk_", subscription.Json["secret"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null((await story.SubscribeAsync("a-key")).Answer.Json["secret"]);
+        var (webhook, delivery) = await story.DeliveryAsync();
+        var again = await story.SendAsync(Named("replayWebhook"), $"/api/webhooks/{webhook}/replay", "application/json", JsonNode.Parse("""{"from":"2026-11-23T00:00:00Z","to":"2026-11-24T10:00:00Z","only":"all"}"""));
+        Assert.True(again.Status is 200 or 202, delivery + again.Body);
 
         var import = $"/api/imports/{story.Made["startImport"]}?format=csv";
         Assert.Equal("text/csv", (await story.SendAsync(Named("showImport"), import, null, null)).MediaType);
