@@ -21,10 +21,10 @@ internal sealed class StartedHost : IDisposable
 
     public string SignIn { get; }
 
-    public static async Task<StartedHost> StartAsync(string dataDirectory)
+    public static async Task<StartedHost> StartAsync(string dataDirectory, params string[] settings)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Recovery.Local.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", $"--Recovery:DataDirectory={dataDirectory}", $"--Recovery:StaffToken={Token}"])
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", $"--Recovery:DataDirectory={dataDirectory}", $"--Recovery:StaffToken={Token}", .. settings])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

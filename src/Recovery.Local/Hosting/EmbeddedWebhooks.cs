@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using NodaTime;
+using Recovery.Cases;
 using Recovery.Local.Storage;
 using Recovery.Web.Webhooks;
 using Recovery.Webhooks;
@@ -15,7 +17,8 @@ internal static class EmbeddedWebhooks
         services.AddSingleton<IEventLog, SqliteEventLog>().AddSingleton<IDeliveries, SqliteDeliveries>();
         services.AddSingleton<SqliteSubscriptions>().AddSingleton<ISubscriptions>(s => s.GetRequiredService<SqliteSubscriptions>());
         services.AddWebhooks(options.Webhooks);
-        services.AddSingleton<OwnerNotices>().AddSingleton<WebhookDesk>().AddSingleton<RisingRootCauses>();
+        services.AddSingleton<OwnerNotices>().AddSingleton<RisingRootCauses>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));
         services.AddSingleton(s => new WebhookPost(
             s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<IClock>()));
         services.AddSingleton(new PumpOptions(options.Webhooks.PerEndpoint));

@@ -28,8 +28,7 @@ internal static class WebhookSite
         services.AddSingleton<ScriptedReceiver>().AddSingleton<IWebhookSender>(s => s.GetRequiredService<ScriptedReceiver>());
         services.AddSingleton<IWebhookNudges, NoNudges>();
         services.AddSingleton<Func<Uri>>(() => new Uri("https://care.example.org/"));
-        services.AddSingleton<Func<string>>(() => CaseId.Base32(RandomNumberGenerator.GetBytes(10)));
-        services.AddSingleton<WebhookPost>().AddSingleton<WebhookDesk>();
+        services.AddSingleton<WebhookPost>().AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));
         with?.Invoke(services);
     });
 
