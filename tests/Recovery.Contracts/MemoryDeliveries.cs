@@ -17,6 +17,12 @@ public sealed class MemoryDeliveries : IDeliveries
     /// <summary>Runs after each save that went well; may throw: the save's answer is lost then.</summary>
     public Func<DeliveryChange, Task>? AfterSave { get; set; }
 
+    /// <summary>
+    /// For a store without transactions: how many parts of a save (records, what is held, what is freed) are written before it
+    /// breaks off with an <see cref="IOException"/>; null for a save that goes through.
+    /// </summary>
+    public Func<int?>? Tear { get; set; }
+
     /// <summary>Runs before each read; may throw.</summary>
     public Action? BeforeRead { get; set; }
 
@@ -45,13 +51,16 @@ public sealed class MemoryDeliveries : IDeliveries
             var progress = change.Progress;
             if (!_kept.TryGetValue(progress.Subscription, out var kept) || kept.Progress.Version != progress.Version)
                 return false;
-            kept.Progress = progress with { Version = progress.Version + 1 };
-            foreach (var stream in change.Freed)
-                kept.Held.Remove(stream);
-            foreach (var held in change.Held)
-                kept.Held[held.Stream] = held;
-            foreach (var record in change.Records)
+            var parts = Tear?.Invoke() ?? int.MaxValue;
+            foreach (var record in parts > 0 ? change.Records : [])
                 Write(kept, record);
+            foreach (var held in parts > 1 ? change.Held : [])
+                kept.Held[held.Stream] = held;
+            foreach (var stream in parts > 2 ? change.Freed : [])
+                kept.Held.Remove(stream);
+            if (parts < int.MaxValue)
+                throw new IOException("The store broke off.");
+            kept.Progress = progress with { Version = progress.Version + 1 };
             Saves++;
         }
 

@@ -98,7 +98,7 @@ public sealed record HeldEvents
     /// <summary>How often the event in front was tried; 0 for none yet.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When the event in front was first tried, or should have been; its schedule counts from here.</summary>
+    /// <summary>When the event in front could first have been tried; without a sign of life since then it is given up once the schedule's time has passed.</summary>
     public required Instant Since { get; init; }
 
     public required Instant NextAt { get; init; }

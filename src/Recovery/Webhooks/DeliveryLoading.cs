@@ -56,13 +56,19 @@ internal sealed class DeliveryLoading(DeliveryRound round, IDeliveries deliverie
         return null;
     }
 
-    /// <summary>Gives up what is held, and what is new, for which the time of the whole schedule has passed.</summary>
+    /// <summary>
+    /// Gives up what is held, and what is new, for which the time of the whole schedule has passed without a sign of life. What is
+    /// that old only because nobody looked, such as in a pause, is not given up for a receiver who fails for a moment.
+    /// </summary>
     /// <returns>Whether there is more of it.</returns>
     public async Task<bool> ParkOverdueAsync(CancellationToken cancel)
     {
         var now = clock.GetCurrentInstant();
         var before = now - DeliverySchedule.Span;
-        var rows = await deliveries.DueAsync(Id, now, MostOverdueRows, cancel);
+        if (round.Health.Since is not { } silent || silent > before)
+            return false;
+        // Those whose next try is still ahead have had the time too: nothing waits longer for a try than this.
+        var rows = await deliveries.DueAsync(Id, now + DeliverySchedule.Delays[^1] * (1 + DeliverySchedule.Jitter), MostOverdueRows, cancel);
         HeldEvents[] overdue = [.. rows.Where(h => h.Since < before).Take(Page)];
         foreach (var held in overdue)
             await ParkOverdueAsync(round.Hold(held), before, cancel);

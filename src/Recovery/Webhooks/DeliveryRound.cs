@@ -157,9 +157,7 @@ internal sealed class DeliveryRound(Subscription subscription, DeliveryProgress 
 
     private void Fail(Lane lane, LaneItem item, DeliveryAttempt attempt, Duration? retryAfter, Instant now)
     {
-        if (lane.Attempts++ == 0)
-            lane.Since = attempt.At;
-        if (lane.Attempts >= DeliverySchedule.Most)
+        if (++lane.Attempts >= DeliverySchedule.Most)
         {
             Park(item, DeliveryReasons.Tried, attempt, now);
             Advance(lane, now);

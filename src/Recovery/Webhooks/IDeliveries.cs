@@ -18,8 +18,8 @@ public interface IDeliveries
     Task<Instant?> NextAsync(string subscription, CancellationToken cancel);
 
     /// <summary>
-    /// Saves the change. Where a store cannot do it in one transaction, what is held is saved before the progress, so that a crash
-    /// repeats a delivery and never loses one.
+    /// Saves the change. A store that cannot do it in one transaction saves the records first, then what is held, then takes away
+    /// what is freed, and the progress last: a crash between them repeats a delivery, and never loses one or the word of its end.
     /// </summary>
     /// <returns>False when the stored progress has another version, or the subscription is gone: load and go on from there.</returns>
     Task<bool> SaveAsync(DeliveryChange change, CancellationToken cancel);

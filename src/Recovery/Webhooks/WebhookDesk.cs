@@ -7,8 +7,6 @@ namespace Recovery.Webhooks;
 public sealed class WebhookDesk(
     ISubscriptions subscriptions, IDeliveries deliveries, IEventLog log, WebhookPost post, IWebhookNudges nudges, IClock clock, Func<string> fresh)
 {
-    public const string TestType = "webhook.test";
-
     /// <summary>Replays of one subscription at a time, so that its progress stays small.</summary>
     public const int MostReplays = 20;
 
@@ -28,16 +26,15 @@ public sealed class WebhookDesk(
         var id = $"test-{request ?? fresh()}";
         if (request is not null && await deliveries.FindAsync(subscription, id, cancel) is { } known)
             return new Tested(known);
-        // A stream of its own: it waits for nothing.
-        var test = new PublishedEvent { Id = id, Type = TestType, At = now, Stream = id, Data = TestData(found) };
+        var test = WebhookEvents.Test(id, found.Id, now);
         var result = await post.SendAsync(found, test, cancel);
         var after = clock.GetCurrentInstant();
         var delivery = new Delivery
         {
             Subscription = found.Id,
-            Event = id,
-            Type = TestType,
-            Stream = id,
+            Event = test.Id,
+            Type = test.Type,
+            Stream = test.Stream,
             Position = 0,
             EventAt = now,
             Status = DeliveryVerdict.Of(result) == Verdict.Delivered ? DeliveryStatus.Delivered : DeliveryStatus.Parked,
@@ -162,6 +159,4 @@ public sealed class WebhookDesk(
             return new ReplayAsked(run);
         }
     }
-
-    private static string TestData(Subscription subscription) => $$"""{"webhook":"{{subscription.Id}}"}""";
 }

@@ -68,8 +68,9 @@ public sealed class WebhookPump(
         var now = clock.GetCurrentInstant();
         if (!await saving.SaveAsync(cancel))
             return now;
-        return EndpointBreaker.IsOpen(round.Health, now) ? round.Health.OpenUntil
-            : more || round.Log.HasAhead || round.HasReplays ? now
+        if (EndpointBreaker.IsOpen(round.Health, now))
+            return round.Health.Since <= now - DeliverySchedule.Span ? now : round.Health.OpenUntil;
+        return more || round.Log.HasAhead || round.HasReplays ? now
             : await deliveries.NextAsync(round.Subscription.Id, cancel);
     }
 

@@ -72,7 +72,7 @@ internal sealed class RawReceiver : IAsyncDisposable
                 _served.Add(ServeAsync(client, serve, tls));
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Recovery.Web.Webhooks;
-using Recovery.Webhooks;
 
 namespace Recovery.Local.Tests.Webhooks;
 

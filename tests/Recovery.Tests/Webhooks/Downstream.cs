@@ -50,6 +50,8 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
 
     public List<ComposedMail> Mail { get; } = [];
 
+    public List<Instant> MailedAt { get; } = [];
+
     /// <summary>Runs before each mail; may throw.</summary>
     public Action? BeforeMail { get; set; }
 
@@ -145,7 +147,7 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
         }
 
         var result = await Answer(arrival, cancel);
-        arrival.Taken = result.Status is >= 200 and < 300;
+        arrival.Taken |= result.Status is >= 200 and < 300;
         return result;
     }
 
@@ -153,6 +155,7 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
     {
         BeforeMail?.Invoke();
         Mail.Add(mail);
+        MailedAt.Add(Now);
         return Task.CompletedTask;
     }
 
@@ -180,6 +183,6 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
 /// <param name="Try">1 for the first request with this id to it.</param>
 internal sealed record Arrival(string Host, string Id, string Body, Instant At, int Try)
 {
-    /// <summary>It was answered with success.</summary>
+    /// <summary>It reached the receiver, who took it in, whatever became of the answer.</summary>
     public bool Taken { get; set; }
 }
