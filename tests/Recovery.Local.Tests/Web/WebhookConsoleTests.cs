@@ -113,7 +113,7 @@ public class WebhookConsoleTests
         Assert.DoesNotContain("need somebody", await maya.PageAsync("/console"), StringComparison.Ordinal);
         await site.RecordAsync(id, happened[0], DeliveryStatus.Parked, site.Answered(400, Script), "10 tries failed.");
         site.Clock.Now += Duration.FromMinutes(1);
-        Assert.Contains("1 need somebody", Browser.Text(await maya.PageAsync("/console")), StringComparison.Ordinal);
+        Assert.Contains("<span class=\"count\">1<span class=\"away\"> need somebody", await maya.PageAsync("/console"), StringComparison.Ordinal);
 
         var parked = await maya.PageAsync($"{path}?status=parked");
         Assert.DoesNotContain(Script, parked, StringComparison.Ordinal);
