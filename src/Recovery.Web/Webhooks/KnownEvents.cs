@@ -9,5 +9,5 @@ internal static class KnownEvents
 
     /// <summary>With what each says. A test goes to one subscription, whatever it hears of.</summary>
     public static IReadOnlyList<(string Type, string Meaning)> Subscribable { get; } =
-        [.. EventCatalogue.Kinds.Where(k => k.Type != WebhookDesk.TestType).Select(k => (k.Type, k.Meaning))];
+        [.. EventCatalogue.Kinds.Where(k => k.Type != EventTypes.WebhookTest).Select(k => (k.Type, k.Meaning))];
 }
