@@ -22,7 +22,7 @@ internal sealed class StartedReceiver : IAsyncDisposable
         File.Copy(Path.Combine(Folder, file), copy);
         if (NodeModules is { } modules)
             Directory.CreateSymbolicLink(Path.Combine(_directory.FullName, "node_modules"), modules);
-        var start = new ProcessStartInfo(runtime) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _directory.FullName };
+        var start = new ProcessStartInfo(runtime) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _directory.FullName };
         foreach (var argument in runtime == "dotnet" ? (string[])["run", copy] : [copy])
             start.ArgumentList.Add(argument);
         start.Environment["RECOVERY_SECRET"] = secret;
