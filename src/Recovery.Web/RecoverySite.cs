@@ -14,6 +14,7 @@ using Recovery.Web.Identity;
 using Recovery.Web.Imports;
 using Recovery.Web.Incidents;
 using Recovery.Web.Intake;
+using Recovery.Web.OpenApi;
 using Recovery.Web.Operations;
 using Recovery.Web.Reports;
 using Recovery.Web.Webhooks;
@@ -100,6 +101,7 @@ public static class RecoverySite
         new("POST", "/console/sign-in", Audience.Door, SubmitSignIn),
         new("POST", "/console/sign-out", Audience.Door, SignOut),
         new("GET", "/assets/{file}", Audience.Everyone, Assets),
+        new("GET", "/openapi.json", Audience.Everyone, OpenApi),
         new("GET", "/healthz", Audience.Operators, Live),
         new("GET", "/readyz", Audience.Operators, Ready),
     ];
@@ -250,6 +252,8 @@ public static class RecoverySite
     public static Task<IResult> SignOut(HttpContext http) => Guard.RunAsync(http, Audience.Door, SignIn.EndAsync);
 
     public static Task<IResult> Assets(HttpContext http) => Guard.RunAsync(http, Audience.Everyone, SiteAssets.ShowAsync);
+
+    public static Task<IResult> OpenApi(HttpContext http) => Guard.RunAsync(http, Audience.Everyone, OpenApiHandlers.ShowAsync);
 
     public static Task<IResult> Live(HttpContext http) => Guard.RunAsync(http, Audience.Operators, Probes.LiveAsync);
 

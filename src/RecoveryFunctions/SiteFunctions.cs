@@ -4,7 +4,7 @@ using Recovery.Web;
 
 namespace RecoveryFunctions;
 
-/// <summary>The console, the style sheets and the probes.</summary>
+/// <summary>The console, the style sheets, the description of the API and the probes.</summary>
 public static class SiteFunctions
 {
     [Function("ConsoleQueue")]
@@ -70,6 +70,10 @@ public static class SiteFunctions
     [Function("Assets")]
     public static Task<IResult> Assets([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file}")] HttpRequest request) =>
         RecoverySite.Assets(request.HttpContext);
+
+    [Function("OpenApi")]
+    public static Task<IResult> OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
+        RecoverySite.OpenApi(request.HttpContext);
 
     [Function("Live")]
     public static Task<IResult> Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request) =>
