@@ -1,5 +1,4 @@
 using System.Text;
-using NodaTime;
 using Recovery.Cases;
 using Recovery.Contracts;
 using Recovery.Intake;
