@@ -5,6 +5,7 @@ using Recovery.Webhooks;
 namespace Recovery.Local.Tests.Storage;
 
 /// <summary>A receiver that is dead for days, in virtual time, over the real database.</summary>
+[Collection(AloneTests.Name)]
 public sealed class ParkedMemoryTests : IAsyncDisposable
 {
     private const int Events = 10_000;
@@ -85,4 +86,11 @@ public sealed class ParkedMemoryTests : IAsyncDisposable
     {
         public Task NudgeAsync(string subscription, CancellationToken cancel) => Task.CompletedTask;
     }
+}
+
+/// <summary>Tests that measure the memory of their process, which others would change.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneTests
+{
+    public const string Name = "Alone";
 }
