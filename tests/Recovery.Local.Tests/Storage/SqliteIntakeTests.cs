@@ -1,4 +1,5 @@
 using System.Text;
+using NodaTime;
 using Recovery.Cases;
 using Recovery.Contracts;
 using Recovery.Intake;

@@ -2,7 +2,6 @@ using Azure.Core;
 using Azure.Data.Tables;
 using NodaTime;
 using Recovery.Contracts;
-using RecoveryFunctions.Storage;
 using RecoveryFunctions.Tests.Azurite;
 using RecoveryFunctions.Tests.Storage;
 using RecoveryFunctions.Webhooks;
