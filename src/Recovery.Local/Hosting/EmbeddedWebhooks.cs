@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using NodaTime;
-using Recovery.Cases;
 using Recovery.Local.Storage;
 using Recovery.Web.Webhooks;
 using Recovery.Webhooks;
@@ -16,14 +13,8 @@ internal static class EmbeddedWebhooks
             .AddSingleton<IWebhookSignal>(s => s.GetRequiredService<WebhookSignal>()).AddSingleton<IWebhookNudges>(s => s.GetRequiredService<WebhookSignal>());
         services.AddSingleton<IEventLog, SqliteEventLog>().AddSingleton<IDeliveries, SqliteDeliveries>();
         services.AddSingleton<SqliteSubscriptions>().AddSingleton<ISubscriptions>(s => s.GetRequiredService<SqliteSubscriptions>());
-        services.AddWebhooks(options.Webhooks);
-        services.AddSingleton<OwnerNotices>().AddSingleton<RisingRootCauses>();
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));
-        services.AddSingleton(s => new WebhookPost(
-            s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<IClock>()));
-        services.AddSingleton(new PumpOptions(options.Webhooks.PerEndpoint));
-        // Requests take real time, whatever the clock of cases does.
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookPump>(s, TimeProvider.System));
+        services.AddWebhooks(options.Webhooks, s => s.GetRequiredService<SiteAddress>().Value);
+        services.AddSingleton<RisingRootCauses>();
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<WebhookLoop>(s, options.ClockSpeed));
         services.AddSingleton<IHostedService>(s => ActivatorUtilities.CreateInstance<WebhookUpkeep>(s, options.ClockSpeed));
     }

@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Recovery.Cases;
 using Recovery.Web.Webhooks;
 using Recovery.Webhooks;
 using RecoveryFunctions.Hosting;
@@ -43,12 +41,6 @@ public static class TableWebhookRegistration
     public static IServiceCollection AddWebhookSending(this IServiceCollection services, FunctionsSettings settings)
     {
         var site = MailRegistration.Site(settings);
-        services.AddWebhooks(settings.Webhooks);
-        return services
-            .AddSingleton<OwnerNotices>()
-            .AddSingleton(s => new WebhookPost(s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => site, s.GetRequiredService<IClock>()))
-            .AddSingleton(new PumpOptions(settings.Webhooks.PerEndpoint))
-            .AddSingleton<WebhookPump>()
-            .AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));
+        return services.AddWebhooks(settings.Webhooks, _ => site);
     }
 }

@@ -21,14 +21,12 @@ internal static class WebhookSite
     public static Task<Site> StartAsync(Action<IServiceCollection>? with = null) => Site.StartAsync(with: services =>
     {
         services.AddSingleton<IHostNames, FewNames>();
-        services.AddWebhooks(new WebhookSettings { EventsKey = EventsKey });
+        services.AddWebhooks(new WebhookSettings { EventsKey = EventsKey }, _ => new Uri("https://care.example.org/"));
         services.AddSingleton<MemoryEventLog>().AddSingleton<IEventLog>(s => s.GetRequiredService<MemoryEventLog>());
         services.AddSingleton<MemoryDeliveries>().AddSingleton<IDeliveries>(s => s.GetRequiredService<MemoryDeliveries>());
         services.AddSingleton<ISubscriptions, MemorySubscriptions>();
         services.AddSingleton<ScriptedReceiver>().AddSingleton<IWebhookSender>(s => s.GetRequiredService<ScriptedReceiver>());
         services.AddSingleton<IWebhookNudges, NoNudges>();
-        services.AddSingleton<Func<Uri>>(() => new Uri("https://care.example.org/"));
-        services.AddSingleton<WebhookPost>().AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));
         with?.Invoke(services);
     });
 

@@ -66,7 +66,7 @@ public sealed class WebhookSettingsTests
     [Fact]
     public void A_host_has_what_signs_and_sends_from_one_registration()
     {
-        using var services = new ServiceCollection().AddLogging().AddWebhooks(new WebhookSettings { Ports = "8443" }).BuildServiceProvider(validateScopes: true);
+        using var services = new ServiceCollection().AddLogging().AddWebhooks(new WebhookSettings { Ports = "8443" }, _ => new Uri("https://care.example.org/")).BuildServiceProvider(validateScopes: true);
 
         Assert.IsType<WebhookSender>(services.GetRequiredService<IWebhookSender>());
         Assert.NotNull(services.GetRequiredService<WebhookSigner>());
