@@ -48,6 +48,8 @@ internal static class WebhookHandlers
         var tested = done == WebhookNotice.TestedWord
             ? await http.Service<IDeliveries>().FindAsync(subscription.Id, http.Request.Query["event"].ToString(), http.RequestAborted)
             : null;
+        // The id comes from the address, where anything may stand.
+        tested = tested is { Type: EventTypes.WebhookTest, Attempts.Length: > 0 } ? tested : null;
         return await PageAsync(http, subscription, WebhookNotice.Told.ContainsKey(done) || tested is not null ? new WebhookNotice(done, Tested: tested) : null, StatusCodes.Status200OK);
     }
 

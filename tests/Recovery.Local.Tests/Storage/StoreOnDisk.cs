@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using NodaTime;
 using Recovery.Contracts;
 using Recovery.Intake;
 using Recovery.Local.Storage;
@@ -11,12 +12,12 @@ internal sealed class StoreOnDisk : IAsyncDisposable
     private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("recovery-store-");
     private readonly Wakes _wakes = new();
     private readonly ToldOfWebhooks _webhooks = new();
-    private readonly SettableClock _clock;
+    private readonly IClock _clock;
 
     /// <param name="clock">Tells the log when events come into it.</param>
-    public StoreOnDisk(SettableClock? clock = null)
+    public StoreOnDisk(IClock? clock = null)
     {
-        _clock = clock ?? new(StoredCases.Monday);
+        _clock = clock ?? new SettableClock(StoredCases.Monday);
         (Database, Store) = Open();
     }
 

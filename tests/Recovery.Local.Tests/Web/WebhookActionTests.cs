@@ -19,6 +19,7 @@ public class WebhookActionTests
         Assert.Equal(tested["id"]!.ToString(), again["id"]!.ToString());
         Assert.Single(receiver.Requests);
 
+        site.Clock.Now += Duration.FromSeconds(1);
         receiver.Answer = new SendResult(null, SendFault.TimedOut, Duration.FromSeconds(20), null, "");
         var late = await maya.PostJsonAsync($"/api/webhooks/{id}/test", null);
         Assert.Equal("no whole answer came in time", late["fault"]!.ToString());
@@ -120,7 +121,7 @@ public class WebhookActionTests
 
         await maya.GetJsonAsync($"/api/webhooks/{other}/deliveries/{happened[1].Id}", 404);
         await maya.GetJsonAsync("/api/webhooks/wh_none/deliveries", 404);
-        foreach (var (query, field) in new[] { ("status=lost", "status"), ("limit=0", "limit"), ("statuss=parked", "statuss") })
+        foreach (var (query, field) in new[] { ("status=lost", "status"), ("limit=0", "limit"), ("statuss=parked", "statuss"), ("cursor=bm90LWEtY3Vyc29y", "cursor"), ("cursor=%3Cscript%3E", "cursor") })
             Assert.Equal(field, Assert.Single((await maya.GetJsonAsync($"/api/webhooks/{id}/deliveries?{query}", 400)).Faults()).Field);
         await maya.PostJsonAsync($"/api/webhooks/{id}/deliveries/{happened[2].Id}/replay", null, 422);
         await maya.PostJsonAsync($"/api/webhooks/{id}/deliveries/none/replay", null, 404);

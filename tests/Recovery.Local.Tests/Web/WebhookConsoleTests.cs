@@ -127,6 +127,20 @@ public class WebhookConsoleTests
         Assert.DoesNotContain("need somebody", Browser.Text(await maya.PageAsync("/console")), StringComparison.Ordinal);
     }
 
+    /// <summary>An address with the id of another event in it says nothing of a test, and one not tried yet harms nothing.</summary>
+    [Fact]
+    public async Task Only_a_test_is_told_of_as_one()
+    {
+        await using var site = await WebhookSite.StartAsync();
+        using var maya = await MayAsync(site);
+        var (id, _) = await site.SubscribeAsync();
+        var happened = await site.HappenAsync(2);
+        await site.RecordAsync(id, happened[0], DeliveryStatus.Waiting, site.Answered(500));
+        await site.RecordAsync(id, happened[1], DeliveryStatus.Waiting);
+        foreach (var other in (string[])[happened[0].Id, happened[1].Id, "none"])
+            Assert.DoesNotContain("The test", await maya.PageAsync($"/console/webhooks/{id}?done=tested&event={other}"), StringComparison.Ordinal);
+    }
+
     /// <summary>A test that failed is known to whoever asked for it, and needs nobody else.</summary>
     [Fact]
     public async Task A_test_that_fails_is_no_alarm()

@@ -1,18 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Cases;
-using Recovery.Contracts;
+using Recovery.Local.Tests.Storage;
 using Recovery.Webhooks;
 using Recovery.Web.Webhooks;
 
 namespace Recovery.Local.Tests.Web;
 
-/// <summary>The site with subscriptions, whose receivers answer as a test says.</summary>
+/// <summary>The site with subscriptions on a database of its own, whose receivers answer as a test says.</summary>
 internal static class WebhookSite
 {
     public const string EventsKey = "a-key-for-events-alone";
@@ -22,9 +21,10 @@ internal static class WebhookSite
     {
         services.AddSingleton<IHostNames, FewNames>();
         services.AddWebhooks(new WebhookSettings { EventsKey = EventsKey }, _ => new Uri("https://care.example.org/"));
-        services.AddSingleton<MemoryEventLog>().AddSingleton<IEventLog>(s => s.GetRequiredService<MemoryEventLog>());
-        services.AddSingleton<MemoryDeliveries>().AddSingleton<IDeliveries>(s => s.GetRequiredService<MemoryDeliveries>());
-        services.AddSingleton<ISubscriptions, MemorySubscriptions>();
+        services.AddSingleton(s => new StoreOnDisk(s.GetRequiredService<IClock>()));
+        services.AddSingleton<IEventLog>(s => s.GetRequiredService<StoreOnDisk>().Log);
+        services.AddSingleton<IDeliveries>(s => s.GetRequiredService<StoreOnDisk>().Deliveries);
+        services.AddSingleton<ISubscriptions>(s => s.GetRequiredService<StoreOnDisk>().Subscriptions);
         services.AddSingleton<ScriptedReceiver>().AddSingleton<IWebhookSender>(s => s.GetRequiredService<ScriptedReceiver>());
         services.AddSingleton<IWebhookNudges, NoNudges>();
         with?.Invoke(services);
@@ -59,7 +59,7 @@ internal static class WebhookSite
     }
 
     /// <summary>What became of an event, as whoever delivers writes it down.</summary>
-    public static Task RecordAsync(this Site site, string subscription, PublishedEvent published, DeliveryStatus status, DeliveryAttempt attempt, string? reason = null) =>
+    public static Task RecordAsync(this Site site, string subscription, PublishedEvent published, DeliveryStatus status, DeliveryAttempt? attempt = null, string? reason = null) =>
         site.Get<IDeliveries>().RecordAsync(new Delivery
         {
             Subscription = subscription,
@@ -69,7 +69,7 @@ internal static class WebhookSite
             Position = 1,
             EventAt = published.At,
             Status = status,
-            Attempts = [attempt],
+            Attempts = attempt is null ? [] : [attempt],
             NextAt = status is DeliveryStatus.Waiting ? site.Clock.Now + Duration.FromMinutes(5) : null,
             Reason = reason,
             ChangedAt = site.Clock.Now,
