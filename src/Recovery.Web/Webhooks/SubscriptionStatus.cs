@@ -48,7 +48,7 @@ public sealed record SubscriptionStatus
 
     public required int Parked { get; init; }
 
-    /// <summary>The next try of an event that waits; null when none does.</summary>
+    /// <summary>The next try of an event that waits, not before its receiver is asked again; null when none does, or nothing is sent.</summary>
     public required Instant? NextTry { get; init; }
 
     public required SubscriptionCondition Condition { get; init; }
@@ -70,7 +70,9 @@ public sealed record SubscriptionStatus
             BehindSince = since,
             Waiting = counts.GetValueOrDefault(DeliveryStatus.Waiting),
             Parked = counts.GetValueOrDefault(DeliveryStatus.Parked),
-            NextTry = await deliveries.NextAsync(subscription.Id, cancel),
+            NextTry = subscription.State is SubscriptionState.Active && await deliveries.NextAsync(subscription.Id, cancel) is { } due
+                ? Instant.Max(due, progress.Health.OpenUntil ?? due)
+                : null,
             Condition = ConditionOf(subscription, progress, since, now),
             Keys = [.. subscription.Keys.Where(k => k.ExpiresAt is not { } end || end > now)],
         };

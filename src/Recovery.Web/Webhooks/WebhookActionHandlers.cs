@@ -36,8 +36,10 @@ internal static class WebhookActionHandlers
     {
         if (await WebhookApi.FindAsync(http) is not { } subscription)
             return WebhookHandlers.NoSuchWebhook();
+        var one = http.RouteText("event");
+        // All buttons of a page send the same form; the event that each is for stands in its address.
         return await DoAsync(http, subscription, async (_, found, form) => await ReplayedAsync(
-            http, found, await Desk(http).ReplayAsync(found.Id, http.RouteText("event"), WebhookHandlers.RequestOf(form, "replay").Id, http.RequestAborted)));
+            http, found, await Desk(http).ReplayAsync(found.Id, one, WebhookHandlers.RequestOf(form, $"replay {one}").Id, http.RequestAborted)));
     }
 
     private static async Task<IResult> DoAsync(HttpContext http, Subscription subscription, Func<HttpContext, Subscription, FormPost, Task<IResult>> action)

@@ -144,4 +144,22 @@ public class WebhookActionTests
         var dead = (await maya.GetJsonAsync($"/api/webhooks/{id}"))["health"]!;
         Assert.Equal(("not-answering", "open", 6, "2026-11-24T10:11:00Z"), (dead["condition"]!.ToString(), dead["breaker"]!.ToString(), (int)dead["failures"]!, dead["openUntil"]!.ToString()));
     }
+
+    [Fact]
+    public async Task The_next_try_is_when_its_receiver_is_next_asked_and_there_is_none_during_a_pause()
+    {
+        await using var site = await WebhookSite.StartAsync();
+        using var maya = site.Staff();
+        var (id, _) = await site.SubscribeAsync();
+        await site.HappenAsync(1);
+        await site.LookedAtAsync(id);
+        var (deliveries, due) = (site.Get<IDeliveries>(), site.Clock.Now + Duration.FromSeconds(5));
+        var held = new HeldEvents { Stream = "s", Position = 1, Since = site.Clock.Now, NextAt = due };
+        Assert.True(await deliveries.SaveAsync(new DeliveryChange { Progress = (await deliveries.ProgressAsync(id, default))!, Held = [held] }, default));
+        Assert.Equal("2026-11-24T10:00:05Z", (await maya.GetJsonAsync($"/api/webhooks/{id}"))["nextAttemptAt"]!.ToString());
+
+        await site.LookedAtAsync(id, new EndpointHealth(6, due + Duration.FromMinutes(5), site.Clock.Now));
+        Assert.Equal("2026-11-24T10:05:05Z", (await maya.GetJsonAsync($"/api/webhooks/{id}"))["nextAttemptAt"]!.ToString());
+        Assert.Null((await maya.PostJsonAsync($"/api/webhooks/{id}/pause", null))["nextAttemptAt"]);
+    }
 }

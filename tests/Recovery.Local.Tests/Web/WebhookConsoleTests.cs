@@ -127,6 +127,27 @@ public class WebhookConsoleTests
         Assert.DoesNotContain("need somebody", Browser.Text(await maya.PageAsync("/console")), StringComparison.Ordinal);
     }
 
+    /// <summary>As by the browser's way back, on which the page is the same one.</summary>
+    [Fact]
+    public async Task Two_deliveries_of_one_page_are_both_sent_again_and_a_second_click_is_not()
+    {
+        await using var site = await WebhookSite.StartAsync();
+        using var maya = await MayAsync(site);
+        var (id, _) = await site.SubscribeAsync();
+        var (path, happened) = ($"/console/webhooks/{id}", await site.HappenAsync(2));
+        await site.LookedAtAsync(id);
+        foreach (var one in happened)
+            await site.RecordAsync(id, one, DeliveryStatus.Parked, site.Answered(400));
+        var page = await maya.PageAsync(path);
+        foreach (var one in (string[])[happened[0].Id, happened[1].Id, happened[0].Id])
+        {
+            using var again = await maya.SendAsync(page, $"{path}/deliveries/{one}/replay");
+            Assert.Equal($"{path}?done=replaying", again.Headers.Location!.ToString());
+        }
+
+        Assert.Equal([1L, 2L], (await site.Get<IDeliveries>().ProgressAsync(id, default))!.Replays.Select(r => r.Until));
+    }
+
     /// <summary>An address with the id of another event in it says nothing of a test, and one not tried yet harms nothing.</summary>
     [Fact]
     public async Task Only_a_test_is_told_of_as_one()
