@@ -12,7 +12,8 @@ internal static class BuiltProgram
 
     private static string File => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Recovery.Local.exe" : "Recovery.Local");
 
-    public static Process Start(string directory, IEnumerable<string> arguments)
+    /// <param name="environment">Variables beside those of the tests.</param>
+    public static Process Start(string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(File)
         {
@@ -28,6 +29,8 @@ internal static class BuiltProgram
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("Recovery__", StringComparison.OrdinalIgnoreCase) || k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         start.Environment["DOTNET_TieredPGO"] = "0"; // Starts a little sooner.
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{File} did not start.");
     }
 

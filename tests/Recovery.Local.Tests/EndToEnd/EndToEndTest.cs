@@ -32,6 +32,11 @@ public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>A program of this test alone.</summary>
     protected async Task<RecoveryProcess> StartAsync(params string[] settings) => Watch(await RecoveryProcess.StartAsync(settings), own: true);
 
+    /// <inheritdoc cref="StartAsync(string[])"/>
+    /// <param name="environment">Variables beside those of the tests.</param>
+    protected async Task<RecoveryProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings) =>
+        Watch(await RecoveryProcess.StartAsync(environment, settings), own: true);
+
     /// <summary>A program that other tests use as well.</summary>
     protected RecoveryProcess Shares(RecoveryProcess process) => Watch(process, own: false);
 

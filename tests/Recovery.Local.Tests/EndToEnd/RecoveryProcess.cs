@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Recovery.Local.Mail;
@@ -16,10 +17,11 @@ public sealed partial class RecoveryProcess : IAsyncDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("recovery-e2e-");
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly string[] _settings;
     private Process? _process;
 
-    private RecoveryProcess(string[] settings) => _settings = settings;
+    private RecoveryProcess(IReadOnlyDictionary<string, string> environment, string[] settings) => (_environment, _settings) = (environment, settings);
 
     public string DataDirectory => Path.Combine(_directory.FullName, "data");
 
@@ -35,9 +37,13 @@ public sealed partial class RecoveryProcess : IAsyncDisposable
     public bool IsAlive => _process is { HasExited: false };
 
     /// <param name="settings">Further arguments; the policy is <c>default</c> unless they say otherwise.</param>
-    public static async Task<RecoveryProcess> StartAsync(params string[] settings)
+    public static Task<RecoveryProcess> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
+
+    /// <inheritdoc cref="StartAsync(string[])"/>
+    /// <param name="environment">Variables beside those of the tests.</param>
+    public static async Task<RecoveryProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var process = new RecoveryProcess(settings);
+        var process = new RecoveryProcess(environment, settings);
         try
         {
             await process.LaunchAsync();
@@ -70,6 +76,20 @@ public sealed partial class RecoveryProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>SIGTERM, as a service manager or a container's end sends it.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="TimeoutException">It goes on, which would be its end by SIGKILL.</exception>
+    public async Task<int> StopAsync()
+    {
+        var stopping = _process ?? throw new InvalidOperationException("It does not run.");
+        using (var kill = Process.Start("kill", ["-TERM", stopping.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        await stopping.WaitForExitAsync().WaitAsync(s_patience);
+        _process = null;
+        using (stopping)
+            return stopping.ExitCode;
     }
 
     public HttpClient Http() => new() { BaseAddress = Site, Timeout = TimeSpan.FromSeconds(60) };
@@ -117,7 +137,7 @@ public sealed partial class RecoveryProcess : IAsyncDisposable
         if (IsAlive)
             throw new InvalidOperationException("It runs already.");
         string[] own = ["--urls", "http://127.0.0.1:0", $"--Recovery:DataDirectory={DataDirectory}", $"--Recovery:StaffToken={StaffToken}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
-        var process = BuiltProgram.Start(_directory.FullName, [.. own, .. _settings]);
+        var process = BuiltProgram.Start(_directory.FullName, [.. own, .. _settings], _environment);
         _process = process;
         // The printed links name the public address where one is set; requests go to where it listens.
         var site = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
