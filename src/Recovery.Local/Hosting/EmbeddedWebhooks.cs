@@ -20,7 +20,8 @@ internal static class EmbeddedWebhooks
         services.AddSingleton<OwnerNotices>().AddSingleton<RisingRootCauses>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));
         services.AddSingleton(s => new WebhookPost(
-            s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<IClock>()));
+            s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => s.GetRequiredService<SiteAddress>().Value, s.GetRequiredService<IClock>(),
+            TimeProvider.System));
         services.AddSingleton(new PumpOptions(options.Webhooks.PerEndpoint));
         // Requests take real time, whatever the clock of cases does.
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookPump>(s, TimeProvider.System));

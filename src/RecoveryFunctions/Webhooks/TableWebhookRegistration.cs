@@ -46,7 +46,8 @@ public static class TableWebhookRegistration
         services.AddWebhooks(settings.Webhooks);
         return services
             .AddSingleton<OwnerNotices>()
-            .AddSingleton(s => new WebhookPost(s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => site, s.GetRequiredService<IClock>()))
+            .AddSingleton(s => new WebhookPost(
+                s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => site, s.GetRequiredService<IClock>(), s.GetRequiredService<TimeProvider>()))
             .AddSingleton(new PumpOptions(settings.Webhooks.PerEndpoint))
             .AddSingleton<WebhookPump>()
             .AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookDesk>(s, (Func<string>)(() => CaseId.Base32(RandomNumberGenerator.GetBytes(16)))));

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using NodaTime;
+using Recovery.Contracts;
 using Recovery.Tests.Policy;
 using Recovery.Webhooks;
 
@@ -233,6 +236,94 @@ public class PumpEndpointTests
     }
 
     [Fact]
+    public async Task Without_an_operator_the_top_of_the_ladder_that_has_an_address_is_told()
+    {
+        await _world.SubscribeAsync(owner: null);
+        await _world.SubscribeAsync("wh_two", owner: null);
+        await _world.PublishAsync("a/1");
+        _world.Answer = (_, _) => Task.FromResult(Downstream.Status(410));
+
+        _world.Current = PolicyEdit.Accepted(NoOperator);
+        await _world.RoundAsync();
+        _world.Current = PolicyEdit.Accepted(p =>
+        {
+            NoOperator(p);
+            Assert.True(p["people"]![6]!.AsObject().Remove("email"));
+        });
+        await _world.RoundAsync("wh_two");
+
+        Assert.Equal(["ruth.calder@fernhill.example", "eleanor.shaw@fernhill.example"], _world.Mail.Select(m => m.To.Single().Address));
+
+        static void NoOperator(JsonNode policy)
+        {
+            foreach (var person in policy["people"]!.AsArray())
+                person!["roles"] = new JsonArray([.. person["roles"]!.AsArray().Select(r => r!.GetValue<string>()).Where(r => r != "operator").Select(r => JsonValue.Create(r))]);
+        }
+    }
+
+    [Fact]
+    public async Task The_policy_words_what_the_owner_is_told()
+    {
+        await _world.SubscribeAsync();
+        await _world.PublishAsync("a/1");
+        _world.Answer = (_, _) => Task.FromResult(Downstream.Status(410));
+        _world.Current = PolicyEdit.Accepted(p => p["alerts"]!["webhookDisabled"] = new JsonObject
+        {
+            ["subject"] = "Abgeschaltet: {{webhook}}",
+            ["body"] = "Unter {{receiver}} nimmt niemand mehr etwas an ({{tries}}, {{days}}). {{consoleLink}}",
+        });
+
+        await _world.RoundAsync();
+
+        var mail = Assert.Single(_world.Mail);
+        Assert.Equal("Abgeschaltet: The CRM", mail.Subject);
+        Assert.Contains("Unter wh-one.example nimmt niemand mehr etwas an (10, 3).", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("https://care.shop.example/console/webhooks/wh_one", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OwnerNotice.Parked, "webhookParked", "Events are not getting through: The CRM")]
+    [InlineData(OwnerNotice.Disabled, "webhookDisabled", "A webhook was switched off: The CRM")]
+    [InlineData(OwnerNotice.NotSigned, "webhookNotSigned", "A webhook cannot be signed: The CRM")]
+    public void A_policy_from_before_there_were_webhooks_has_the_built_in_words(OwnerNotice notice, string key, string subject)
+    {
+        var policy = PolicyEdit.Accepted(p => Assert.True(p["alerts"]!.AsObject().Remove(key)));
+
+        Assert.Equal(subject, policy.Templates.Render(notice, new Dictionary<string, string> { ["webhook"] = "The CRM" }).Subject);
+    }
+
+    [Fact]
+    public async Task The_timestamp_is_real_time_though_the_clock_of_the_site_goes_fast()
+    {
+        var world = new Downstream(time: new StandingTime());
+        var subscription = await world.SubscribeAsync();
+        await world.PublishAsync("a/1");
+        world.Answer = (arrival, _) => Task.FromResult(Downstream.Status(arrival.Try < 5 ? 500 : 200));
+
+        await world.RunUntilAsync(Downstream.Start + Duration.FromDays(1));
+
+        Assert.Equal(5, world.Arrivals.Count);
+        Assert.All(world.Arrivals, a =>
+            Assert.True(new ReceivedWebhook(a.Headers, Encoding.UTF8.GetBytes(a.Body)).IsGenuine(subscription.Keys[0].Protected, StandingTime.Now)));
+    }
+
+    [Fact]
+    public async Task A_rotated_key_signs_for_as_long_as_the_clock_of_the_site_says()
+    {
+        var world = new Downstream(time: new StandingTime());
+        var subscription = await world.SubscribeAsync();
+        var key = subscription.Keys[0];
+        await world.Subscriptions.SaveAsync((await world.Subscriptions.FindAsync("wh_one", default))! with { Keys = [key, key with { ExpiresAt = Downstream.Start + Duration.FromHours(1) }] }, default);
+
+        await world.PublishAsync("a/1");
+        await world.RunUntilAsync(Downstream.Start + Duration.FromHours(1));
+        await world.PublishAsync("b/1");
+        await world.RunUntilAsync(Downstream.Start + Duration.FromHours(2));
+
+        Assert.Equal([2, 1], world.Arrivals.Select(a => new ReceivedWebhook(a.Headers, Array.Empty<byte>()).Signatures.Length));
+    }
+
+    [Fact]
     public async Task A_notice_that_could_not_be_sent_is_sent_later()
     {
         await _world.SubscribeAsync();
@@ -248,6 +339,14 @@ public class PumpEndpointTests
         _world.Pump = _world.NewPump();
         await _world.RunUntilAsync(Downstream.Start + Duration.FromHours(2));
         Assert.Single(_world.Mail);
+    }
+
+    /// <summary>The machine's time, far from the clock of the site.</summary>
+    private sealed class StandingTime : TimeProvider
+    {
+        public static Instant Now => Instant.FromUtc(2001, 2, 3, 4, 5);
+
+        public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
     }
 
     /// <summary>Whoever waits for a time has it at once.</summary>
