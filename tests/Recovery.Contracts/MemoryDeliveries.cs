@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using Recovery.Webhooks;
 
@@ -9,7 +8,6 @@ public sealed class MemoryDeliveries : IDeliveries
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
-    private long _written;
 
     /// <summary>Runs before each save; may save something else first, or throw: nothing is saved then.</summary>
     public Func<DeliveryChange, Task>? BeforeSave { get; set; }
@@ -82,31 +80,31 @@ public sealed class MemoryDeliveries : IDeliveries
     }
 
     public Task<Delivery?> FindAsync(string subscription, string eventId, CancellationToken cancel) =>
-        Task.FromResult(Read(subscription, k => k?.Records.GetValueOrDefault(eventId).Delivery));
+        Task.FromResult(Read(subscription, k => k?.Records.GetValueOrDefault(eventId)));
 
     public Task<DeliveryPage> ListAsync(string subscription, DeliveryQuery query, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(query);
         return Task.FromResult(Read(subscription, k =>
         {
-            var before = query.Cursor is null ? long.MaxValue : long.Parse(query.Cursor, CultureInfo.InvariantCulture);
-            Record[] found =
+            var after = query.Cursor is null ? null : DeliveryPlace.Parse(query.Cursor);
+            Delivery[] found =
             [
-                .. Records(k).Where(r => r.Number < before && (query.Status is null || r.Delivery.Status == query.Status))
-                    .OrderByDescending(r => r.Number).Take(query.Limit + 1),
+                .. Records(k).Where(d => (query.Status is null || d.Status == query.Status) && (after is null || IsBehind(DeliveryPlace.Of(d), after)))
+                    .OrderByDescending(d => d.ChangedAt).ThenByDescending(d => d.Event, StringComparer.Ordinal).Take(query.Limit + 1),
             ];
-            var next = found.Length > query.Limit ? found[query.Limit - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
-            return new DeliveryPage([.. found.Take(query.Limit).Select(r => r.Delivery)], next);
+            var next = found.Length > query.Limit ? DeliveryPlace.Of(found[query.Limit - 1]).ToCursor() : null;
+            return new DeliveryPage([.. found.Take(query.Limit)], next);
         }));
     }
 
     public Task<IReadOnlyList<Delivery>> RecordsAsync(string subscription, IReadOnlyCollection<string> eventIds, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<Delivery>>(Read<Delivery[]>(subscription, k =>
-            k is null ? [] : [.. eventIds.Where(k.Records.ContainsKey).Select(id => k.Records[id].Delivery)]));
+            k is null ? [] : [.. eventIds.Where(k.Records.ContainsKey).Select(id => k.Records[id])]));
 
     public Task<IReadOnlyDictionary<DeliveryStatus, int>> CountsAsync(string subscription, int most, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyDictionary<DeliveryStatus, int>>(Read(subscription, k =>
-            Enum.GetValues<DeliveryStatus>().ToDictionary(s => s, s => Records(k).Count(r => r.Delivery.Status == s))));
+            Enum.GetValues<DeliveryStatus>().ToDictionary(s => s, s => Records(k).Count(d => d.Status == s))));
 
     public Task<int> ForgetAsync(Instant before, int limit, CancellationToken cancel)
     {
@@ -115,7 +113,7 @@ public sealed class MemoryDeliveries : IDeliveries
             (Kept Kept, string Event)[] old =
             [
                 .. _kept.Values.SelectMany(k => k.Records.Values
-                    .Where(r => r.Delivery.Status != DeliveryStatus.Waiting && r.Delivery.ChangedAt < before).Select(r => (k, r.Delivery.Event))).Take(limit),
+                    .Where(d => d.Status != DeliveryStatus.Waiting && d.ChangedAt < before).Select(d => (k, d.Event))).Take(limit),
             ];
             foreach (var (kept, id) in old)
                 kept.Records.Remove(id);
@@ -142,14 +140,14 @@ public sealed class MemoryDeliveries : IDeliveries
             return read(_kept.GetValueOrDefault(subscription));
     }
 
-    private void Write(Kept kept, Delivery delivery) => kept.Records[delivery.Event] = new Record(delivery, ++_written);
+    private static void Write(Kept kept, Delivery delivery) => kept.Records[delivery.Event] = delivery;
 
     private static HeldEvents[] Held(Kept? kept) => kept is null ? [] : [.. kept.Held.Values];
 
-    private static Record[] Records(Kept? kept) => kept is null ? [] : [.. kept.Records.Values];
+    private static Delivery[] Records(Kept? kept) => kept is null ? [] : [.. kept.Records.Values];
 
-    /// <param name="Number">Grows with each write: a later one is listed first.</param>
-    private readonly record struct Record(Delivery Delivery, long Number);
+    private static bool IsBehind(DeliveryPlace place, DeliveryPlace other) =>
+        place.ChangedAt < other.ChangedAt || (place.ChangedAt == other.ChangedAt && string.CompareOrdinal(place.Event, other.Event) < 0);
 
     private sealed class Kept
     {
@@ -157,6 +155,6 @@ public sealed class MemoryDeliveries : IDeliveries
 
         public Dictionary<string, HeldEvents> Held { get; } = new(StringComparer.Ordinal);
 
-        public Dictionary<string, Record> Records { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, Delivery> Records { get; } = new(StringComparer.Ordinal);
     }
 }

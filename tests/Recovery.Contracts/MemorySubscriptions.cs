@@ -14,7 +14,7 @@ public sealed class MemorySubscriptions(MemoryDeliveries deliveries) : ISubscrip
     public Task<IReadOnlyList<Subscription>> ListAsync(CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<Subscription>>([.. _all]);
+            return Task.FromResult<IReadOnlyList<Subscription>>([.. _all.OrderBy(s => s.CreatedAt)]);
     }
 
     public Task<Subscription?> FindAsync(string id, CancellationToken cancel)

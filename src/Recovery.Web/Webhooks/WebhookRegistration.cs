@@ -29,7 +29,7 @@ public static class WebhookRegistration
         services.AddSingleton<IWebhookSender>(s =>
             new WebhookSender(s.GetRequiredService<ReceiverRules>(), s.GetRequiredService<IHostNames>(), new SenderLimits(), TimeProvider.System));
         services.AddSingleton(s => new WebhookPost(
-            s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => site(s), s.GetRequiredService<IClock>()));
+            s.GetRequiredService<WebhookSigner>(), s.GetRequiredService<IWebhookSender>(), () => site(s), s.GetRequiredService<IClock>(), TimeProvider.System));
         services.AddSingleton(new PumpOptions(settings.PerEndpoint));
         services.AddSingleton<OwnerNotices>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookPump>(s, TimeProvider.System));

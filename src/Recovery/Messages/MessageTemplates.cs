@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using HandlebarsDotNet;
 using Recovery.Cases;
 using Recovery.Policy;
+using Recovery.Webhooks;
 
 namespace Recovery.Messages;
 
@@ -33,6 +34,7 @@ public sealed class MessageTemplates
     private readonly FrozenDictionary<string, FrozenDictionary<MessageKind, Compiled>> _customer;
     private readonly FrozenDictionary<string, Lazy<Part>> _publicReplies;
     private readonly FrozenDictionary<AlertKind, Compiled> _alerts;
+    private readonly FrozenDictionary<OwnerNotice, Compiled> _webhooks;
     private readonly string _language;
 
     /// <param name="document">One whose templates <see cref="TemplateGrammar"/> admits.</param>
@@ -49,6 +51,8 @@ public sealed class MessageTemplates
             m => new Lazy<Part>(() => new Part(m.Value.PublicReply ?? own.PublicReply ?? BuiltInTemplates.PublicReply, Placeholders.Public)),
             StringComparer.OrdinalIgnoreCase);
         _alerts = document.Alerts.ByKind().ToFrozenDictionary(t => t.Kind, t => new Compiled(t.Template, Placeholders.Alert));
+        _webhooks = document.Alerts.ByNotice().ToFrozenDictionary(
+            t => t.Notice, t => new Compiled(t.Template ?? BuiltInTemplates.Of(t.Notice), Placeholders.Webhook));
     }
 
     /// <param name="kind">Which of the policy's templates.</param>
@@ -64,6 +68,10 @@ public sealed class MessageTemplates
     /// Plain text by placeholder; one that is absent is empty. <c>consoleLink</c> is always <see cref="MessageText.ConsoleLink"/>.
     /// </param>
     public RenderedMessage Render(AlertKind kind, IReadOnlyDictionary<string, string> values) => _alerts[kind].Render(values);
+
+    /// <param name="notice">Which of the policy's templates, or of the built-in ones.</param>
+    /// <param name="values">As of the alerts to staff.</param>
+    public RenderedMessage Render(OwnerNotice notice, IReadOnlyDictionary<string, string> values) => _webhooks[notice].Render(values);
 
     /// <param name="language">As of a message.</param>
     /// <param name="values">As of a message; <c>privateLink</c> is always <see cref="MessageText.PrivateLink"/>.</param>

@@ -37,4 +37,10 @@ public static class Placeholders
     /// <summary>Known in alerts: what is due and when and by which rule, the level reached, why, and the link to the case.</summary>
     public static readonly ImmutableArray<string> Alert =
         [.. Everywhere, "category", "severity", "promise", "due", "explanation", "level", "levelName", "reason", "remedy", "consoleLink"];
+
+    /// <summary>
+    /// Known in alerts about a webhook: what staff call it, the host of its receiver, how often an event is tried, the days that
+    /// this takes, and the link to its page.
+    /// </summary>
+    public static readonly ImmutableArray<string> Webhook = ["organisation", "signature", "webhook", "receiver", "tries", "days", "consoleLink"];
 }

@@ -71,4 +71,13 @@ public sealed record AlertTemplates
 
     /// <summary>To the owner: our message did not reach the customer.</summary>
     public required MessageTemplate Undelivered { get; init; }
+
+    /// <summary>To who answers for a webhook: its events are given up. Absent, as may be the two below: a built-in one in English.</summary>
+    public MessageTemplate? WebhookParked { get; init; }
+
+    /// <summary>To who answers for a webhook: its receiver wants no more, and it is switched off.</summary>
+    public MessageTemplate? WebhookDisabled { get; init; }
+
+    /// <summary>To who answers for a webhook: its secret cannot be read, and nothing is sent.</summary>
+    public MessageTemplate? WebhookNotSigned { get; init; }
 }

@@ -30,6 +30,11 @@ internal sealed partial class PolicyChecks
 
         foreach (var (_, key, template) in _policy.Alerts.ByKind())
             CheckTemplate($"$.alerts.{key}", template, Placeholders.Alert);
+        foreach (var (_, key, template) in _policy.Alerts.ByNotice())
+        {
+            if (template is not null)
+                CheckTemplate($"$.alerts.{key}", template, Placeholders.Webhook);
+        }
     }
 
     private void CheckTemplate(string path, MessageTemplate template, ImmutableArray<string> known)

@@ -1,5 +1,6 @@
 using Recovery.Cases;
 using Recovery.Messages;
+using Recovery.Webhooks;
 
 namespace Recovery.Policy;
 
@@ -30,5 +31,13 @@ internal static class TemplateKinds
         (AlertKind.ApprovalNeeded, "approvalNeeded", templates.ApprovalNeeded),
         (AlertKind.Reopened, "reopened", templates.Reopened),
         (AlertKind.Undelivered, "undelivered", templates.Undelivered),
+    ];
+
+    /// <summary>Null for those that are built in.</summary>
+    public static IEnumerable<(OwnerNotice Notice, string Key, MessageTemplate? Template)> ByNotice(this AlertTemplates templates) =>
+    [
+        (OwnerNotice.Parked, "webhookParked", templates.WebhookParked),
+        (OwnerNotice.Disabled, "webhookDisabled", templates.WebhookDisabled),
+        (OwnerNotice.NotSigned, "webhookNotSigned", templates.WebhookNotSigned),
     ];
 }

@@ -19,8 +19,8 @@ public enum OwnerNotice
 }
 
 /// <summary>
-/// Tells the owner of a subscription, or else the operators of today's policy. A notice holds what staff call the webhook, the
-/// host of its receiver, since its path may be a secret, and a link.
+/// Tells the owner of a subscription, or else the operators of today's policy, in the words of that policy. A notice holds what
+/// staff call the webhook, the host of its receiver, since its path may be a secret, and a link.
 /// </summary>
 public sealed class OwnerNotices(MailComposer composer, IMailer mailer, IPolicyLibrary policies)
 {
@@ -36,8 +36,9 @@ public sealed class OwnerNotices(MailComposer composer, IMailer mailer, IPolicyL
         try
         {
             var page = $"console/webhooks/{subscription.Id}";
-            var alert = Alert(subscription, notice, now);
-            if (composer.Compose(alert, To(subscription), page, subscription.Id) is { } mail)
+            var policy = policies.Current;
+            var alert = Alert(subscription, notice, now, policy);
+            if (composer.Compose(alert, To(subscription, policy.Document), page, subscription.Id) is { } mail)
                 await mailer.SendAsync(mail, cancel);
             else
                 failures.Add($"{alert.Id}: nobody whom the policy names for it has an address");
@@ -55,30 +56,28 @@ public sealed class OwnerNotices(MailComposer composer, IMailer mailer, IPolicyL
         }
     }
 
-    private IEnumerable<Person> To(Subscription subscription) =>
-        string.IsNullOrWhiteSpace(subscription.Owner)
-            ? policies.Current.Document.People.Where(p => p.Roles.Contains(OperatorRole))
-            : [new Person { Id = "owner", Name = "", Email = subscription.Owner }];
-
-    private static StaffAlert Alert(Subscription subscription, OwnerNotice notice, Instant now)
+    /// <summary>Where nobody is an operator, whoever the ladder calls last is told, or the level below where that one has no address.</summary>
+    private static Person[] To(Subscription subscription, PolicyDocument policy)
     {
-        var (subject, body) = Words(notice);
-        var (name, host) = (MarkdownValue.SingleLine(subscription.Name), MarkdownValue.Escape(subscription.Url.IdnHost));
-        return new StaffAlert(
-            $"{subscription.Id}-{notice.ToString().ToLowerInvariant()}-{now.InUtc().Date:yyyyMMdd}", default, null, [],
-            $"{subject}: {name}", $"{body}\n\nThe webhook: {MarkdownValue.Escape(subscription.Name)}\nIts receiver: {host}\n\n{MessageText.ConsoleLink}");
+        if (!string.IsNullOrWhiteSpace(subscription.Owner))
+            return [new Person { Id = "owner", Name = "", Email = subscription.Owner }];
+        IEnumerable<string> roles = [OperatorRole, .. policy.Escalation.Ladder.Reverse().Select(l => l.Role)];
+        return roles.Select(r => policy.People.Where(p => p.Roles.Contains(r) && !string.IsNullOrWhiteSpace(p.Email)).ToArray())
+            .FirstOrDefault(people => people.Length > 0) ?? [];
     }
 
-    private static (string Subject, string Body) Words(OwnerNotice notice) => notice switch
+    private static StaffAlert Alert(Subscription subscription, OwnerNotice notice, Instant now, RecoveryPolicy policy)
     {
-        OwnerNotice.Disabled =>
-            ("A webhook was switched off",
-             "The receiver answered that it wants no more events (410), so nothing is sent to it. Events are kept for some weeks: resume the webhook within that time and they all arrive."),
-        OwnerNotice.NotSigned =>
-            ("A webhook cannot be signed",
-             "Its secret cannot be read, so nothing is sent to it. Rotate the secret; what waits is then sent."),
-        _ =>
-            ("Events are not getting through",
-             $"At least one event was given up after {DeliverySchedule.Most} tries or {(int)DeliverySchedule.Span.TotalDays} days. Mend the receiver, then have the events sent again from the webhook's page. While this lasts you hear of it once a day at most."),
-    };
+        var rendered = policy.Templates.Render(notice, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["organisation"] = policy.Document.Organisation.Name,
+            ["signature"] = policy.Document.Organisation.Signature,
+            ["webhook"] = subscription.Name,
+            ["receiver"] = subscription.Url.IdnHost,
+            ["tries"] = $"{DeliverySchedule.Most}",
+            ["days"] = $"{(int)DeliverySchedule.Span.TotalDays}",
+        });
+        return new StaffAlert(
+            $"{subscription.Id}-{notice.ToString().ToLowerInvariant()}-{now.InUtc().Date:yyyyMMdd}", default, null, [], rendered.Subject, rendered.Body);
+    }
 }

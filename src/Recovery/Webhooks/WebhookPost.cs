@@ -5,7 +5,9 @@ namespace Recovery.Webhooks;
 
 /// <summary>Posts an event to a subscription's receiver: its body in the envelope asked for, signed.</summary>
 /// <param name="site">Where the site is reached: the source of CloudEvents.</param>
-public sealed class WebhookPost(WebhookSigner signer, IWebhookSender sender, Func<Uri> site, IClock clock)
+/// <param name="clock">Of the site, by which keys expire.</param>
+/// <param name="machine">Real time, by which receivers judge whether a request is fresh, however fast the site's clock goes.</param>
+public sealed class WebhookPost(WebhookSigner signer, IWebhookSender sender, Func<Uri> site, IClock clock, TimeProvider machine)
 {
     /// <summary>Never throws for what the receiver or the network does, nor for a secret that cannot be read.</summary>
     public async Task<SendResult> SendAsync(Subscription subscription, PublishedEvent published, CancellationToken cancel)
@@ -16,7 +18,7 @@ public sealed class WebhookPost(WebhookSigner signer, IWebhookSender sender, Fun
         IReadOnlyList<(string Name, string Value)> headers;
         try
         {
-            headers = signer.Sign(subscription, published.Id, clock.GetCurrentInstant(), body);
+            headers = signer.Sign(subscription, published.Id, Instant.FromDateTimeOffset(machine.GetUtcNow()), clock.GetCurrentInstant(), body);
         }
         catch (CryptographicException)
         {

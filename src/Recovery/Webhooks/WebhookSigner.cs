@@ -25,15 +25,17 @@ public sealed class WebhookSigner(ISecretProtection protection)
         string Sign(byte[] content);
     }
 
+    /// <param name="sent">In real time, for the timestamp: receivers refuse one that is minutes away from their clock.</param>
+    /// <param name="now">By the clock of the site, by which a rotation set until when a key signs.</param>
     /// <returns><c>webhook-id</c>, <c>webhook-timestamp</c> (seconds since 1970) and <c>webhook-signature</c>.</returns>
     /// <exception cref="CryptographicException">A secret cannot be read, or none signs any longer.</exception>
-    public IReadOnlyList<(string Name, string Value)> Sign(Subscription subscription, string eventId, Instant now, ReadOnlyMemory<byte> body)
+    public IReadOnlyList<(string Name, string Value)> Sign(Subscription subscription, string eventId, Instant sent, Instant now, ReadOnlyMemory<byte> body)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         // A full stop in the id would let the same bytes be read as another id and timestamp.
         if (string.IsNullOrEmpty(eventId) || eventId.Contains('.', StringComparison.Ordinal))
             throw new ArgumentException("An event's id is not empty and holds no full stop.", nameof(eventId));
-        var timestamp = now.ToUnixTimeSeconds().ToString();
+        var timestamp = sent.ToUnixTimeSeconds().ToString();
         byte[] content = [.. Encoding.UTF8.GetBytes($"{eventId}.{timestamp}."), .. body.Span];
         var signatures = string.Join(' ', subscription.Keys.Where(k => k.SignsAt(now)).Select(k => SignerOf(k).Sign(content)));
         return signatures.Length > 0

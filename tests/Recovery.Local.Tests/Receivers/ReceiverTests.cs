@@ -107,7 +107,7 @@ public sealed class ReceiverTests(ITestOutputHelper output) : EndToEndTest(outpu
     private static SigningKey[] Keys(string secret) => [new SigningKey(new MarkedSecrets().Protect(secret), null, Now, null)];
 
     private static IReadOnlyList<(string Name, string Value)> Sign(SigningKey[] keys, string id, Instant at, byte[] body) => new WebhookSigner(new MarkedSecrets()).Sign(
-        new Subscription { Id = "wh_test", Url = new Uri("https://receiver.example/"), Name = "The receiver", Keys = [.. keys], CreatedAt = Now }, id, at, body);
+        new Subscription { Id = "wh_test", Url = new Uri("https://receiver.example/"), Name = "The receiver", Keys = [.. keys], CreatedAt = Now }, id, at, at, body);
 
     private static async Task<int> PostAsync(HttpClient http, StartedReceiver receiver, IReadOnlyList<(string Name, string Value)> headers, byte[] body)
     {

@@ -17,7 +17,7 @@ internal sealed class PumpOnDisk
 
     public PumpOnDisk(StoreOnDisk disk, IWebhookSender sender, IClock clock, int perEndpoint)
     {
-        Post = new WebhookPost(new WebhookSigner(new MarkedSecrets()), sender, () => s_site, clock);
+        Post = new WebhookPost(new WebhookSigner(new MarkedSecrets()), sender, () => s_site, clock, TimeProvider.System);
         var library = new SqlitePolicyLibrary(disk.Database, PolicyLoader.Load(PolicyLoader.Pack("default")!).Policy!, clock.GetCurrentInstant());
         var addresses = new MailAddresses(new MailAddress("care@example.org"), new MailAddress("complaints@example.org"));
         var composer = new MailComposer(addresses, () => s_site, new CaseTokens([new byte[32]]));

@@ -62,7 +62,7 @@ internal sealed class Sending : IHostNames, IDisposable
     public Task<SendResult> Start(Uri url, CancellationToken cancel = default)
     {
         var subscription = new Subscription { Id = "wh_a", Url = url, Name = "CRM", Keys = [Secret.Key(_secrets, s_now)], CreatedAt = s_now };
-        var headers = new WebhookSigner(_secrets).Sign(subscription, "RC-1-4-webhook", s_now, Body);
+        var headers = new WebhookSigner(_secrets).Sign(subscription, "RC-1-4-webhook", s_now, s_now, Body);
         return Sender.SendAsync(new WebhookRequest(url, Body, "application/json", headers), cancel);
     }
 

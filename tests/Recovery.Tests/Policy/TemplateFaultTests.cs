@@ -57,6 +57,10 @@ public sealed class TemplateFaultTests
         IsRefused(p => p["alerts"]!["reminder"]!["body"] = "Write to {{name}}", "$.alerts.reminder.body", "names {{name}}, which is no placeholder here");
 
     [Fact]
+    public void A_word_about_a_webhook_knows_no_case() =>
+        IsRefused(p => p["alerts"]!["webhookParked"]!["body"] = "About {{reference}}", "$.alerts.webhookParked.body", "names {{reference}}, which is no placeholder here");
+
+    [Fact]
     public void Every_fault_of_every_template_is_reported()
     {
         var faults = Faults(p =>

@@ -142,7 +142,10 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
         Arrival arrival;
         lock (_lock)
         {
-            arrival = new Arrival(request.Url.Host, id, Encoding.UTF8.GetString(request.Body.Span), Now, _arrivals.Count(a => a.Id == id && a.Host == request.Url.Host) + 1);
+            arrival = new Arrival(request.Url.Host, id, Encoding.UTF8.GetString(request.Body.Span), Now, _arrivals.Count(a => a.Id == id && a.Host == request.Url.Host) + 1)
+            {
+                Headers = request.Headers,
+            };
             _arrivals.Add(arrival);
         }
 
@@ -172,7 +175,7 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
         return Task.CompletedTask;
     }
 
-    private WebhookPost Post() => new(new WebhookSigner(this), this, () => new Uri("https://care.shop.example/"), this);
+    private WebhookPost Post() => new(new WebhookSigner(this), this, () => new Uri("https://care.shop.example/"), this, Time);
 
     private OwnerNotices Notices() => new(
         new MailComposer(new MailAddresses(new MailAddress("care@shop.example"), null), () => new Uri("https://care.shop.example/"), new CaseTokens([new byte[32]])),
@@ -183,6 +186,8 @@ internal sealed class Downstream : IClock, IWebhookSender, IMailer, IPolicyLibra
 /// <param name="Try">1 for the first request with this id to it.</param>
 internal sealed record Arrival(string Host, string Id, string Body, Instant At, int Try)
 {
+    public required IReadOnlyList<(string Name, string Value)> Headers { get; init; }
+
     /// <summary>It reached the receiver, who took it in, whatever became of the answer.</summary>
     public bool Taken { get; set; }
 }

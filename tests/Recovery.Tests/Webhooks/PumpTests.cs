@@ -9,6 +9,47 @@ public class PumpTests
     private readonly Downstream _world = new();
 
     [Fact]
+    public async Task A_replay_asked_for_while_requests_are_on_their_way_costs_none_of_their_results()
+    {
+        await _world.SubscribeAsync();
+        await _world.PublishAsync("a/1");
+        await _world.RoundAsync();
+        await _world.PublishAsync("b/1");
+        _world.Deliveries.BeforeSave = async _ =>
+        {
+            _world.Deliveries.BeforeSave = null;
+            Assert.IsType<ReplayAsked>(await _world.Desk.ReplayAsync("wh_one", "a/1", default));
+        };
+
+        await _world.RoundAsync();
+
+        Assert.Equal(DeliveryStatus.Delivered, await _world.StatusOfAsync("b/1"));
+        Assert.Single((await _world.Deliveries.ProgressAsync("wh_one", default))!.Replays);
+        await _world.RunUntilAsync(_world.Now);
+        Assert.Equal(["a/1", "b/1", "a/1"], _world.Taken());
+    }
+
+    [Fact]
+    public async Task What_a_round_knows_is_void_when_another_one_came_between()
+    {
+        await _world.SubscribeAsync();
+        await _world.PublishAsync("a/1");
+        _world.Answer = (arrival, _) => Task.FromResult(Downstream.Status(arrival.Try == 2 ? 500 : 200));
+        _world.Deliveries.BeforeSave = async _ =>
+        {
+            _world.Deliveries.BeforeSave = null;
+            await _world.NewPump().RunAsync("wh_one", 64, default);
+        };
+
+        var round = await _world.RoundAsync();
+
+        Assert.Equal((_world.Now, DeliveryStatus.Waiting), (round.Next, await _world.StatusOfAsync("a/1")));
+        await _world.RunUntilAsync(_world.Now + Duration.FromHours(1));
+        Assert.Equal(DeliveryStatus.Delivered, await _world.StatusOfAsync("a/1"));
+        Assert.Equal(3, _world.Arrivals.Count);
+    }
+
+    [Fact]
     public async Task Every_event_arrives_once_and_is_recorded()
     {
         await _world.SubscribeAsync();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Contracts;
 using Recovery.Policy;
 using Recovery.Reporting;
 using Recovery.Tests.Cases;
@@ -21,7 +22,7 @@ public class RisingRootCausesTests
 
         await world.LiveAsync(from: 40, to: 80);
 
-        var told = Assert.Single(world.Events);
+        var told = Assert.Single(await world.EventsAsync());
         Assert.Equal("root_cause.rising", told.Type);
         var data = JsonDocument.Parse(told.Data).RootElement;
         Assert.Equal("carrier-late", data.GetProperty("rootCause").GetString());
@@ -41,7 +42,7 @@ public class RisingRootCausesTests
         await Task.WhenAll(world.CheckAsync(), world.CheckAsync());
         await world.CheckAsync();
 
-        Assert.Single(world.Events);
+        Assert.Single(await world.EventsAsync());
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public class RisingRootCausesTests
 
         await world.LiveAsync(from: 40, to: 95);
 
-        Assert.Equal(2, world.Events.Count);
+        Assert.Equal(2, (await world.EventsAsync()).Count);
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public class RisingRootCausesTests
 
         await world.LiveAsync(from: 40, to: 95);
 
-        Assert.Equal([28], world.Events.Zip(world.Events.Skip(1), (a, b) => Period.Between(DayOf(a), DayOf(b), PeriodUnits.Days).Days));
+        var told = await world.EventsAsync();
+        Assert.Equal([28], told.Zip(told.Skip(1), (a, b) => Period.Between(DayOf(a), DayOf(b), PeriodUnits.Days).Days));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public class RisingRootCausesTests
 
         await world.LiveAsync(from: 40, to: 80);
 
-        Assert.Empty(world.Events);
+        Assert.Empty(await world.EventsAsync());
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public class RisingRootCausesTests
 
         await world.LiveAsync(from: 50, to: 84);
 
-        Assert.Empty(world.Events);
+        Assert.Empty(await world.EventsAsync());
     }
 
     [Fact]
@@ -91,20 +93,20 @@ public class RisingRootCausesTests
 
         await world.LiveAsync(from: 40, to: 80);
 
-        Assert.Equal("rising-carrier-late-2026-11-14", Assert.Single(world.Events).Id);
+        Assert.Equal("rising-carrier-late-2026-11-14", Assert.Single(await world.EventsAsync()).Id);
     }
 
     private static LocalDate DayOf(PublishedEvent told) =>
         NodaTime.Text.LocalDatePattern.Iso.Parse(JsonDocument.Parse(told.Data).RootElement.GetProperty("until").GetString()!).Value;
 
     /// <param name="cases">How many cases are closed with the cause on each day from the start; null for a day on which nothing at all was counted.</param>
-    private sealed class World(Func<int, int?> cases) : IReportStore, IEventLog, IPolicyLibrary, IClock
+    private sealed class World(Func<int, int?> cases) : IReportStore, IPolicyLibrary, IClock
     {
-        private readonly Dictionary<string, PublishedEvent> _events = new(StringComparer.Ordinal);
+        private readonly MemoryEventLog _log = new(SystemClock.Instance);
 
         public LocalDate Now { get; set; }
 
-        public IReadOnlyList<PublishedEvent> Events => [.. _events.Values.OrderBy(e => e.At)];
+        public async Task<IReadOnlyList<PublishedEvent>> EventsAsync() => [.. (await _log.ReadAsync(0, 100, default)).Select(e => e.Event)];
 
         public RecoveryPolicy Current => Life.Policy;
 
@@ -117,7 +119,7 @@ public class RisingRootCausesTests
             }
         }
 
-        public Task CheckAsync() => new RisingRootCauses(this, this, this, this).CheckAsync(default);
+        public Task CheckAsync() => new RisingRootCauses(this, _log, this, this).CheckAsync(default);
 
         public Instant GetCurrentInstant() => Now.At(new LocalTime(6, 30)).InZoneStrictly(Life.Policy.Zone).ToInstant();
 
@@ -129,28 +131,8 @@ public class RisingRootCausesTests
                     .Select(d => new DailyRollup(d.Day, ImmutableDictionary<string, long>.Empty.Add(Figures.Received, 4).Add("cause.carrier-late", d.Cases!.Value))),
             ]);
 
-        public Task AppendAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancel)
-        {
-            foreach (var published in events)
-                _events.TryAdd(published.Id, published);
-            return Task.CompletedTask;
-        }
-
-        public Task<LoggedEvent?> FindAsync(string id, CancellationToken cancel) =>
-            Task.FromResult(_events.TryGetValue(id, out var found) ? new LoggedEvent(1, found, found.At) : null);
-
         public IAsyncEnumerable<OutcomeRow> OutcomesAsync(LocalDate from, LocalDate to, CancellationToken cancel) => throw new NotSupportedException();
 
         ValueTask<RecoveryPolicy> IPolicyLibrary.FindAsync(string policyId, CancellationToken cancel) => new(Current);
-
-        public Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<LoggedEvent?> AtAsync(long position, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<long> LastAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<long> LastBeforeAsync(Instant time, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<int> ForgetAsync(Instant before, int limit, CancellationToken cancel) => throw new NotSupportedException();
     }
 }

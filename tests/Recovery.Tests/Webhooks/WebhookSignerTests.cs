@@ -157,5 +157,5 @@ public sealed class WebhookSignerTests
     private IReadOnlyList<(string Name, string Value)> Sign(SigningKey[] keys, Instant now) => Sign(keys, now, "RC-1-4-webhook", s_body);
 
     private IReadOnlyList<(string Name, string Value)> Sign(SigningKey[] keys, Instant now, string id, byte[] body) =>
-        _signer.Sign(new Subscription { Id = "wh_a", Url = new Uri("https://receiver.example/"), Name = "CRM", Keys = [.. keys], CreatedAt = s_now }, id, now, body);
+        _signer.Sign(new Subscription { Id = "wh_a", Url = new Uri("https://receiver.example/"), Name = "CRM", Keys = [.. keys], CreatedAt = s_now }, id, now, now, body);
 }
