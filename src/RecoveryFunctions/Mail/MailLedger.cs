@@ -50,9 +50,11 @@ public sealed class MailLedger(RecoveryTables tables, TimeProvider time)
     internal async Task<SentMail?> FindAsync(Guid operation, CancellationToken cancel)
     {
         var found = await tables.Mails.GetEntityIfExistsAsync<TableEntity>(Partition(operation), Row(operation), cancellationToken: cancel);
-        return found.HasValue && CaseId.TryParse(found.Value!.GetString("Case"), out var id)
-            ? new SentMail(operation, found.Value.GetString("Effect"), id, found.Value.GetInt32("Message"), found.Value.GetInt32("Recipients") ?? 1)
-            : null;
+        if (!found.HasValue)
+            return null;
+        var row = found.Value!;
+        CaseId? about = CaseId.TryParse(row.GetString("Case"), out var id) ? id : null;
+        return new SentMail(operation, row.GetString("Effect"), about, row.GetInt32("Message"), row.GetInt32("Recipients") ?? 1);
     }
 
     /// <summary>Notes that it did not reach one of several recipients.</summary>
@@ -111,5 +113,6 @@ public sealed class MailLedger(RecoveryTables tables, TimeProvider time)
     private static string Partition(Guid operation) => Row(operation)[..1];
 }
 
+/// <param name="Case">Null for a notice about a webhook, which belongs to no case.</param>
 /// <param name="Message">Number of the message to the customer; null for an alert to staff.</param>
-internal sealed record SentMail(Guid Operation, string Effect, CaseId Case, int? Message, int Recipients);
+internal sealed record SentMail(Guid Operation, string Effect, CaseId? Case, int? Message, int Recipients);

@@ -22,18 +22,21 @@ public sealed partial class MailReports(MailLedger ledger, CaseService cases, IL
         }
 
         OperatorLog.MailUndelivered(log, sent.Effect, reason);
+        // Of a webhook's notice only operators hear: there is no case to tell.
+        if (sent.Case is not { } about)
+            return;
         // A report may come twice, and the same message may bounce more than once.
         var id = new CommandId($"mail-report-{report.Operation}");
         if (sent.Message is { } message)
-            await TellAsync(sent, new MessageBounced(id, message, reason), cancel);
+            await TellAsync(sent.Operation, about, new MessageBounced(id, message, reason), cancel);
         else if (sent.Recipients == 1 || await ledger.NoteUnreachedAsync(report.Operation, report.Event, cancel) >= sent.Recipients)
-            await TellAsync(sent, new AlertFailed(id, reason), cancel);
+            await TellAsync(sent.Operation, about, new AlertFailed(id, reason), cancel);
     }
 
-    private async Task TellAsync(SentMail sent, CaseCommand command, CancellationToken cancel)
+    private async Task TellAsync(Guid operation, CaseId about, CaseCommand command, CancellationToken cancel)
     {
-        if (await cases.ExecuteAsync(sent.Case, command, null, cancel) is not Done)
-            Unknown(log, sent.Operation);
+        if (await cases.ExecuteAsync(about, command, null, cancel) is not Done)
+            Unknown(log, operation);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A delivery report about the operation {Operation} belongs to no case; it was passed over.")]

@@ -16,6 +16,7 @@ internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, App
     private IndexPlace? _listed;
     private IndexEntry? _saved;
     private CaseMark? _mark;
+    private Exception? _failure;
 
     public Task<Case?> LoadAsync(CaseId id, CancellationToken cancel) => cases.LoadAsync(id, cancel);
 
@@ -31,8 +32,10 @@ internal sealed class DrivenCaseStore(TableCaseStore cases, CaseIndex index, App
 
     public async Task<bool> SaveAsync(CaseChange change, CancellationToken cancel)
     {
-        // What fails holds up nobody's mail. It is tried again at the end, where a failure fails the turn.
-        var (applied, _) = await effects.ApplyAsync(_unapplied, cancel);
+        // What fails holds up nobody's mail. It is tried again at the end, and not before, where a failure fails the turn.
+        IReadOnlyCollection<CaseEffect> applied = [];
+        if (_failure is null)
+            (applied, _failure) = await effects.ApplyAsync(_unapplied, cancel);
         if (await cases.PrepareAsync(change, change.Seen is { } seen ? CaseMark.Parse(seen) : _mark, applied, cancel) is not { } transaction)
             return false;
         if (await cases.SendAsync(transaction, cancel) is not { } mark)

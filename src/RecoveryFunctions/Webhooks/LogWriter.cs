@@ -11,13 +11,16 @@ namespace RecoveryFunctions.Webhooks;
 /// Puts events into the log: what several callers of this process bring at a time goes in together, since the log takes one
 /// transaction after another. One of it per process.
 /// </summary>
-internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposable
+/// <param name="patience">Of everybody who waits for one writing together; 20 seconds if absent. A turn of a case has mail to send.</param>
+internal sealed class LogWriter(RecoveryTables tables, IClock clock, TimeSpan? patience = null) : IDisposable
 {
     /// <summary>An instance that always loses against the others would have met each of these many times over.</summary>
     private const int Tries = 60;
 
     /// <summary>Of events that are known to be in the log; a turn brings most of its events twice.</summary>
     private const int Remembered = 5_000;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(400);
 
@@ -68,12 +71,13 @@ internal sealed class LogWriter(RecoveryTables tables, IClock clock) : IDisposab
                 all.Add(next);
         }
 
+        using var limit = new CancellationTokenSource(patience ?? s_patience);
         try
         {
             all.ForEach(w => w.IsFresh = w.Events.Any(e => !_logged.ContainsKey(e.Id)));
             var fresh = all.SelectMany(w => w.Events).Where(e => !_logged.ContainsKey(e.Id)).DistinctBy(e => e.Id, StringComparer.Ordinal).ToList();
             foreach (var some in TransactionLimits.Split(fresh, e => Actions(new LoggedEvent(0, e, default)), beside: 1))
-                await WriteAsync(some, CancellationToken.None);
+                await WriteAsync(some, limit.Token);
             all.ForEach(w => w.Done.TrySetResult(w.IsFresh));
         }
         catch (Exception failure)

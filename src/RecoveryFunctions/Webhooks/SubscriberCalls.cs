@@ -14,8 +14,8 @@ internal sealed partial class SubscriberCalls(ISubscriptions subscriptions, IWeb
 {
     private static readonly Duration s_unseen = Duration.FromSeconds(1);
 
-    /// <summary>For so long a subscription that another process has added is not known here; the sweeper sees to it.</summary>
-    private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(10);
+    /// <summary>For so long a subscription that was added or changed may not be known here; <see cref="WebhookNudges"/> calls for it then.</summary>
+    public static readonly Duration Remembered = Duration.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, long> _called = new(StringComparer.Ordinal);
     private volatile Known? _known;
@@ -59,7 +59,7 @@ internal sealed partial class SubscriberCalls(ISubscriptions subscriptions, IWeb
 
     private async Task<IReadOnlyList<Subscription>> KnownAsync(CancellationToken cancel)
     {
-        if (_known is { } known && time.GetElapsedTime(known.At) < s_remembered)
+        if (_known is { } known && time.GetElapsedTime(known.At) < Remembered.ToTimeSpan())
             return known.Subscriptions;
         var now = time.GetTimestamp();
         var all = await subscriptions.ListAsync(cancel);

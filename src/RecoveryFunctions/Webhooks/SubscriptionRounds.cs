@@ -32,6 +32,10 @@ internal sealed class SubscriptionRounds(
     private const int Tries = 60;
 
     private static readonly TimeSpan s_fast = TimeSpan.FromSeconds(5);
+
+    /// <summary>After a round that took longer the others have their turn first: a function waits for few receivers at a time.</summary>
+    private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(100);
     private static readonly Duration s_soonest = Duration.FromSeconds(1);
 
@@ -49,7 +53,7 @@ internal sealed class SubscriptionRounds(
             {
                 var (next, took) = await RoundAsync(subscription, most, cancel);
                 most = took < s_fast ? Math.Min(most * 2, Most) : Fewest;
-                var isOver = time.GetElapsedTime(began) >= Longest;
+                var isOver = took >= s_slow || time.GetElapsedTime(began) >= Longest;
                 var after = next <= clock.GetCurrentInstant() && !isOver
                     ? await RenewAsync(subscription, lease, cancel)
                     : await ReleaseAsync(subscription, lease, next, isOver, cancel);

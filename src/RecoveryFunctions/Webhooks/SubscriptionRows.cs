@@ -22,7 +22,6 @@ internal static class SubscriptionRows
 
     public static string Removed(string id) => RemovedPrefix + RowKeys.SafeShort(id);
 
-
     public static string IdOf(TableEntity row) => row.GetString("Id");
 
     public static TableEntity Write(Subscription subscription)

@@ -77,14 +77,17 @@ internal sealed class TableDeliveries(RecoveryTables tables, ILogger<TableDelive
             if (await partition.RowAsync(DeliveryRows.Progress, cancel) is not { } progress)
                 return;
             var change = new DeliveryChange { Progress = DeliveryRows.Read<DeliveryProgress>(progress), Records = [delivery] };
+            var parts = await new DeliveryTransaction(partition, change).PartsAsync(assumeNew: false, cancel);
             try
             {
-                await tables.Deliveries.SubmitTransactionAsync((await new DeliveryTransaction(partition, change).PartsAsync(assumeNew: false, cancel)).SelectMany(p => p), cancel);
+                // Merges nothing in, and fails when the progress is gone: nothing is left behind of a subscription that is removed meanwhile.
+                var guard = new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(delivery.Subscription, DeliveryRows.Progress), ETag.All);
+                await tables.Deliveries.SubmitTransactionAsync([guard, .. parts.SelectMany(p => p)], cancel);
                 return;
             }
-            catch (RequestFailedException raced) when (raced.Status is 404 or 409)
+            catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412)
             {
-                // Written by somebody else in between.
+                // Written by somebody else in between, or the subscription is gone.
             }
         }
 

@@ -26,6 +26,9 @@ internal sealed class TableSubscriptions(RecoveryTables tables, TableDeliveries 
         ArgumentNullException.ThrowIfNull(subscription);
         if (await RowAsync(subscription.Id, cancel) is not null)
             throw Taken();
+        // A request sent again after the removal makes the same id: what the removal left would be taken away from the new one at night.
+        if ((await tables.Webhooks.GetEntityIfExistsAsync<TableEntity>(SubscriptionRows.Partition, SubscriptionRows.Removed(subscription.Id), cancellationToken: cancel)).HasValue)
+            await ClearAsync(subscription.Id, cancel);
         await deliveries.BeginAsync(new DeliveryProgress { Subscription = subscription.Id, Position = position, Version = 1 }, cancel);
         var row = SubscriptionRows.Write(subscription with { Version = 1 });
         try

@@ -52,6 +52,20 @@ public class RouteTests
         }
     }
 
+    /// <summary>The Functions host asks routes in the order of the alphabet, not the more exact one first (azure-functions-host#9876).</summary>
+    [Fact]
+    public void No_address_is_that_of_two_functions()
+    {
+        var routes = Functions.With<HttpTriggerAttribute>().Where(f => f.Trigger.Route != Root).Select(f => (Method: Method(f.Trigger), Parts: f.Trigger.Route!.Split('/'))).ToList();
+
+        foreach (var (route, number) in routes.Select((r, n) => (r, n)))
+        {
+            var same = routes.Skip(number + 1).Where(other => other.Method == route.Method && other.Parts.Length == route.Parts.Length
+                && other.Parts.Zip(route.Parts).All(p => p.First == p.Second || p.First.StartsWith('{') || p.Second.StartsWith('{')));
+            Assert.Empty(same.Select(other => $"{string.Join('/', route.Parts)} and {string.Join('/', other.Parts)}"));
+        }
+    }
+
     [Fact]
     public void No_two_functions_have_one_name()
     {

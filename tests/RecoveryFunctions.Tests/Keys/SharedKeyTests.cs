@@ -9,6 +9,8 @@ using NodaTime;
 using Recovery.Cases;
 using Recovery.Web;
 using Recovery.Web.Identity;
+using Recovery.Web.Webhooks;
+using Recovery.Webhooks;
 using RecoveryFunctions.Keys;
 using RecoveryFunctions.Policies;
 using RecoveryFunctions.Storage;
@@ -102,6 +104,19 @@ public sealed class SharedKeyTests(AzuriteServer azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_secret_of_a_webhook_that_one_instance_protected_every_other_reads_and_one_that_is_started_later_too()
+    {
+        await using var one = Instance();
+        await using var other = Instance();
+        var stored = one.GetRequiredService<ISecretProtection>().Protect("whsec_of-the-crm");
+
+        Assert.DoesNotContain("whsec_", stored, StringComparison.Ordinal);
+        Assert.Equal("whsec_of-the-crm", other.GetRequiredService<ISecretProtection>().Unprotect(stored));
+        await using var restarted = Instance();
+        Assert.Equal("whsec_of-the-crm", restarted.GetRequiredService<ISecretProtection>().Unprotect(stored));
+    }
+
+    [Fact]
     public async Task A_new_key_signs_only_when_every_instance_has_it_and_old_links_go_on_working()
     {
         var (busy, idle) = (Tokens(), Tokens());
@@ -176,6 +191,7 @@ public sealed class SharedKeyTests(AzuriteServer azurite) : IAsyncLifetime
         services.AddRecoverySite(new SiteOptions());
         services.AddTokenStaffIdentity(new StaffToken("a-staff-token-for-tests"));
         services.AddSharedKeys();
+        services.AddWebhooks(new WebhookSettings());
         return services.BuildServiceProvider();
     }
 

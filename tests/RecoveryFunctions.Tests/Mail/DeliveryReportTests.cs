@@ -1,5 +1,7 @@
 using NodaTime;
 using Recovery.Cases;
+using Recovery.Contracts;
+using Recovery.Webhooks;
 using RecoveryFunctions.Tests.Azurite;
 
 namespace RecoveryFunctions.Tests.Mail;
@@ -42,6 +44,26 @@ public sealed class DeliveryReportTests(AzuriteServer azurite)
 
         Assert.Empty(world.Store.Pending);
         Assert.True(world.Now.IsAcknowledged);
+    }
+
+    [Fact]
+    public async Task A_notice_about_a_webhook_goes_out_once_and_when_it_bounces_operators_hear_of_it_and_no_case_does()
+    {
+        await using var world = await SentAsync();
+        var subscription = StoredWebhooks.Subscription("wh_a");
+        var notices = new OwnerNotices(MailWorld.Composer(), world.Mailer, world);
+        var events = world.Store.Events.Count;
+        var failures = new List<string>();
+        for (var tries = 0; tries < 2; tries++)
+            Assert.True(await notices.TellAsync(subscription, OwnerNotice.Parked, world.Time.Now, failures, default));
+        var notice = Assert.Single(world.Acs.Delivered, m => m.To.Contains(subscription.Owner!));
+
+        await world.Reports.HandleAsync(FakeCommunicationServices.Report(notice.Operation, "Bounced", subscription.Owner!, NoSuchUser), default);
+
+        Assert.Empty(failures);
+        Assert.Equal(events, world.Store.Events.Count);
+        Assert.Contains(world.Log, line => line.Contains("MailUndelivered", StringComparison.Ordinal) && line.Contains("wh_a-parked", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Log, line => line.Contains(subscription.Owner!, StringComparison.Ordinal));
     }
 
     [Fact]

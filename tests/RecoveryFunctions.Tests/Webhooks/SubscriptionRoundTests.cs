@@ -61,6 +61,23 @@ public sealed class SubscriptionRoundTests(AzuriteServer azurite) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task After_a_slow_round_the_others_have_their_turn_before_it_goes_on()
+    {
+        var measured = new SettableClock(_clock.Now);
+        var rounds = 0;
+        await new SubscriptionRounds(Leases, (_, _, _) =>
+        {
+            rounds++;
+            measured.Now += Duration.FromSeconds(20);
+            return Task.FromResult(new PumpRound(_clock.Now));
+        }, _calls, _clock, new Measured(measured), NullLogger<SubscriptionRounds>.Instance).RunAsync(Id, default);
+
+        Assert.Equal(1, rounds);
+        Assert.Equal([(Id, Duration.FromSeconds(1))], _calls.All);
+        Assert.False((await WorkAsync()).Lease.IsHeld(_clock.Now));
+    }
+
+    [Fact]
     public async Task It_calls_for_when_it_is_to_be_looked_at_again_and_does_so_once()
     {
         var later = _clock.Now + Duration.FromHours(2);
@@ -258,4 +275,12 @@ public sealed class SubscriptionRoundTests(AzuriteServer azurite) : IAsyncLifeti
     private async Task<SubscriptionWork> WorkAsync() => (await Leases.ReadAsync(Id, default))!;
 
     private static Task<PumpRound> Round(int _, Instant? next) => Task.FromResult(new PumpRound(next));
+
+    /// <summary>Passes only when it is told to.</summary>
+    private sealed class Measured(IClock clock) : TimeProvider
+    {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => clock.GetCurrentInstant().ToUnixTimeTicks();
+    }
 }

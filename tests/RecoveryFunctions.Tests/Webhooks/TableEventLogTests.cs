@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using NodaTime;
 using Recovery.Contracts;
@@ -97,6 +98,21 @@ public sealed class TableEventLogTests(AzuriteServer azurite)
         Assert.All(await log.ReadAsync(0, 10, default), e => Assert.Equal(StoredCases.Monday, e.LoggedAt));
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_table_that_does_not_answer_is_told_so_and_the_next_one_is_served()
+    {
+        await LogAsync();
+        var hangs = new Hanging();
+        var tables = azurite.Tables(_prefix, options => options.AddPolicy(hangs, HttpPipelinePosition.PerCall));
+        var log = new TableEventLog(tables, new LogWriter(tables, _clock, TimeSpan.FromMilliseconds(100)));
+
+        await Assert.ThrowsAsync<IOException>(() => log.AppendAsync([StoredWebhooks.Event("a")], default).WaitAsync(TimeSpan.FromSeconds(60)));
+        hangs.IsOver = true;
+        await new TableEventLog(tables, new LogWriter(tables, _clock)).AppendAsync([StoredWebhooks.Event("a")], default);
+
+        Assert.Single(await log.ReadAsync(0, 10, default));
+    }
+
     private async Task<TableEventLog> LogAsync(Line? line = null)
     {
         await azurite.Tables(_prefix).Events.CreateIfNotExistsAsync();
@@ -107,6 +123,21 @@ public sealed class TableEventLogTests(AzuriteServer azurite)
         {
             if (line is not null)
                 options.AddPolicy(new LinePolicy(line), HttpPipelinePosition.PerRetry);
+        }
+    }
+
+    /// <summary>Never answers until it is over.</summary>
+    private sealed class Hanging : HttpPipelinePolicy
+    {
+        public bool IsOver { get; set; }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (!IsOver)
+                await Task.Delay(Timeout.Infinite, message.CancellationToken);
+            await ProcessNextAsync(message, pipeline);
         }
     }
 }
