@@ -191,7 +191,7 @@ public sealed class SharedKeyTests(AzuriteServer azurite) : IAsyncLifetime
         services.AddRecoverySite(new SiteOptions());
         services.AddTokenStaffIdentity(new StaffToken("a-staff-token-for-tests"));
         services.AddSharedKeys();
-        services.AddWebhooks(new WebhookSettings());
+        services.AddWebhooks(new WebhookSettings(), _ => new Uri("https://care.example.org/"));
         return services.BuildServiceProvider();
     }
 

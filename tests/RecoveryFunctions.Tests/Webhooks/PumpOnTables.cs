@@ -23,7 +23,7 @@ internal sealed class PumpOnTables
         Deliveries = new TableDeliveries(tables, NullLogger<TableDeliveries>.Instance);
         Subscriptions = new TableSubscriptions(tables, Deliveries);
         Events = new TableEventLog(tables, new LogWriter(tables, Clock));
-        var post = new WebhookPost(new WebhookSigner(new MarkedSecrets()), Receiver, () => new Uri("https://care.example.org/"), Clock);
+        var post = new WebhookPost(new WebhookSigner(new MarkedSecrets()), Receiver, () => new Uri("https://care.example.org/"), Clock, TimeProvider.System);
         var notices = new OwnerNotices(MailWorld.Composer(), Receiver, new World());
         Pump = new WebhookPump(Subscriptions, Deliveries, Events, post, notices, new PumpOptions(8), Clock, TimeProvider.System);
         Rounds = new SubscriptionRounds(Leases, Pump.RunAsync, Calls, Clock, TimeProvider.System, NullLogger<SubscriptionRounds>.Instance);
