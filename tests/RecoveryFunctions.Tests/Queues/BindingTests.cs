@@ -22,8 +22,9 @@ public class BindingTests
 
         Assert.Equal(
             [
-                ("Purge", "0 20 3 * * *"), ("PurgeAllowances", "0 55 3 * * *"), ("PurgeMails", "0 50 3 * * *"), ("ResumeIntakeJobs", "40 */5 * * * *"),
-                ("Rollup", "30 */5 * * * *"), ("SalvagePoison", "20 * * * * *"), ("Sweep", "0 * * * * *"),
+                ("CheckRootCauses", "0 15 */6 * * *"), ("Purge", "0 20 3 * * *"), ("PurgeAllowances", "0 55 3 * * *"), ("PurgeMails", "0 50 3 * * *"),
+                ("PurgeWebhooks", "0 5 4 * * *"), ("ResumeIntakeJobs", "40 */5 * * * *"), ("Rollup", "30 */5 * * * *"), ("SalvagePoison", "20 * * * * *"),
+                ("Sweep", "0 * * * * *"), ("SweepWebhooks", "35 * * * * *"),
             ],
             timers.Select(f => (f.Name, f.Trigger.Schedule)).OrderBy(t => t.Name, StringComparer.Ordinal));
         Assert.All(timers, f => Assert.False(f.Trigger.RunOnStartup));

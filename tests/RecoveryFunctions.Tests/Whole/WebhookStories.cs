@@ -52,7 +52,9 @@ public sealed class WebhookStories : AppOnAzurite
         await ComplainAsync("order-1");
         await App.SettleAsync();
         var first = Assert.Single(crm.Received).Id;
-        Assert.InRange(Assert.Single(App.Calls.Delays), Duration.FromSeconds(5), Duration.FromSeconds(5.5));
+        // The first was that of the subscription's making.
+        Assert.Equal(2, App.Calls.Delays.Count);
+        Assert.InRange(App.Calls.Delays[^1], Duration.FromSeconds(5), Duration.FromSeconds(5.5));
 
         Clock.Now += Duration.FromSeconds(6);
         await App.SettleAsync();
