@@ -31,7 +31,7 @@ public sealed class WebhookStories : AppOnAzurite
 
         var types = crm.Received.Select(LoopbackReceiver.Type).ToList();
         Assert.Equal(["complaint.received", "complaint.acknowledged", "case.resolved"], types.Where(t => t != "case.updated"));
-        Assert.All(crm.Received, w => Assert.True(w.IsGenuine(secret, Clock.Now)));
+        Assert.All(crm.Received, w => Assert.True(w.IsGenuine(secret, SystemClock.Instance.GetCurrentInstant())));
         Assert.All(crm.Received, w => Assert.DoesNotContain("carla", System.Text.Encoding.UTF8.GetString(w.Body.Span), StringComparison.OrdinalIgnoreCase));
         var ids = crm.Received.Select(w => w.Id).ToList();
         Assert.Equal(ids.Distinct(), ids);
@@ -69,7 +69,7 @@ public sealed class WebhookStories : AppOnAzurite
         var expected = (await LoggedAsync()).Select(e => e.Event.Id).ToList();
         Assert.True(expected.Count > 1);
         Assert.Equal([first, first, .. expected], crm.Received.Select(w => w.Id));
-        Assert.True(crm.Received[^1].IsGenuine(secret, Clock.Now));
+        Assert.True(crm.Received[^1].IsGenuine(secret, SystemClock.Instance.GetCurrentInstant()));
         var record = await App.Services.GetRequiredService<IDeliveries>().FindAsync(id, first, default);
         Assert.Equal((DeliveryStatus.Delivered, 3), (record!.Status, record.Attempts.Length));
     }
