@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Recovery.Cases;
-using Recovery.Webhooks;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

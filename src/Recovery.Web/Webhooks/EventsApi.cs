@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
-using Recovery.Webhooks;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

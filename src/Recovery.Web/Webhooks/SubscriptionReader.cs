@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Recovery.Webhooks;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Recovery.Cases;
-using Recovery.Webhooks;
 using Recovery.Web.Components;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
-using Recovery.Webhooks;
 using Recovery.Web.Http;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

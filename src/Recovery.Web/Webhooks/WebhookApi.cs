@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using NodaTime;
-using Recovery.Webhooks;
 using Recovery.Web.Http;
 using Recovery.Web.Intake;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

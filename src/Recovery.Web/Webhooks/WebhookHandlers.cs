@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Recovery.Cases;
-using Recovery.Webhooks;
 using Recovery.Web.Components;
 using Recovery.Web.Console;
 using Recovery.Web.Http;
 using Recovery.Web.Timelines;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

@@ -1,6 +1,6 @@
 using NodaTime;
-using Recovery.Webhooks;
 using Recovery.Web.Http;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

@@ -1,6 +1,6 @@
 using Recovery.Intake;
-using Recovery.Webhooks;
 using Recovery.Web.Timelines;
+using Recovery.Webhooks;
 
 namespace Recovery.Web.Webhooks;
 

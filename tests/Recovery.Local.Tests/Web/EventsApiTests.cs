@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
-using Recovery.Webhooks;
 using Recovery.Web.Webhooks;
+using Recovery.Webhooks;
 
 namespace Recovery.Local.Tests.Web;
 

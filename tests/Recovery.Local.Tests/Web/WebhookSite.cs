@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Recovery.Cases;
 using Recovery.Local.Tests.Storage;
-using Recovery.Webhooks;
 using Recovery.Web.Webhooks;
+using Recovery.Webhooks;
 
 namespace Recovery.Local.Tests.Web;
 
