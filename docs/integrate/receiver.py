@@ -22,11 +22,13 @@ def is_genuine(headers, body):
 
 
 class Receiver(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # Connections are kept and used again.
     seen = set()  # Keep yours where it survives a restart.
 
     def do_POST(self):
         length = int(self.headers.get("content-length", 0))
         if length > MOST:
+            self.close_connection = True  # Its body is still to come.
             return self.answer(413)
         body = self.rfile.read(length)
         if not is_genuine(self.headers, body):

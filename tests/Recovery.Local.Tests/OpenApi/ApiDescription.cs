@@ -16,6 +16,10 @@ internal sealed record ApiDescription(JsonObject Document, string Text)
         var text = await site.GetStringAsync("/openapi.json");
         return new ApiDescription(JsonNode.Parse(text)!.AsObject(), text);
     }
+
+    /// <summary>Fails where the answer is not as the site describes it.</summary>
+    public static async Task AssertDescribedAsync(HttpClient site, string operation, HttpResponseMessage answer) =>
+        Assert.Empty((await OfAsync(site)).Operations.Single(o => o.Id == operation).Faults(await Heard.OfAsync(answer)));
 }
 
 internal sealed record ApiOperation(JsonObject Document, string Path, string Method, JsonObject Node)
@@ -78,6 +82,9 @@ internal sealed record ApiOperation(JsonObject Document, string Path, string Met
 internal sealed record Heard(int Status, string Body, string? MediaType, HttpResponseHeaders Headers, HttpContentHeaders About)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public static async Task<Heard> OfAsync(HttpResponseMessage response) =>
+        new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType, response.Headers, response.Content.Headers);
 
     public string? Header(string name) => Headers.TryGetValues(name, out var own) || About.TryGetValues(name, out own) ? own.First() : null;
 }

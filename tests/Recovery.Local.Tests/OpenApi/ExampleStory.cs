@@ -60,7 +60,7 @@ internal sealed partial class ExampleStory(HttpClient http, ApiDescription api, 
         }
 
         using var response = await http.SendAsync(request);
-        var answer = new Heard((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.MediaType, response.Headers, response.Content.Headers);
+        var answer = await Heard.OfAsync(response);
         Seen.Add((operation.Id, answer.Status));
         Faults.AddRange(operation.Faults(answer).Select(f => $"{operation.Method} {path} {mediaType}: {answer.Status} {f}"));
         return answer;

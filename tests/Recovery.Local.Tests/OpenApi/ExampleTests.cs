@@ -12,7 +12,7 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
     private const string IntakeKey = "intake-key-of-the-example-tests";
     private const string Unknown = "qqqqqqqqqqqq";
 
-    /// <summary>Answers that need a fault, a flood, or a service elsewhere; other tests bring them about.</summary>
+    /// <summary>Answers that need a fault, days or a service elsewhere. RareAnswerTests, EventsApiTests and GraphNotificationTests bring them about, and 413 and 429.</summary>
     private static readonly HashSet<(string Operation, int Status)> s_elsewhere = [("receiveMail", 202), ("ready", 503), ("listEvents", 410), ("replayWebhook", 202), ("replayWebhook", 200), ("replayDelivery", 202), ("replayDelivery", 200)];
 
     [Fact]
@@ -139,6 +139,8 @@ public sealed class ExampleTests(DemoProcess demo, ITestOutputHelper output) : E
             story.Expect(operation, 400, await story.SendAsync(operation, await CaseOrAsync(), "application/json", "{"));
         foreach (var parameter in operation.In("query").Where(p => operation.Answers(400) && p["name"]!.GetValue<string>() is "limit" or "overdue" or "dryRun" or "from"))
             story.Expect(operation, 400, await story.SendAsync(operation, $"{path.Split('?')[0]}?{parameter["name"]}=perhaps", mediaType, body));
+        if (operation.Has("Idempotency-Key"))
+            story.Expect(operation, 422, await story.SendAsync(operation, await CaseOrAsync(), mediaType, body, headers: ("Idempotency-Key", new string('k', 201))));
         if (operation.Answers(422) && operation.TakesJson)
             story.Expect(operation, 422, await story.SendAsync(operation, await CaseOrAsync(), "application/json", new JsonObject { [Unknown] = 1 }));
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Recovery.Local.Tests.OpenApi;
 using Recovery.Web.Webhooks;
 using Recovery.Webhooks;
 
@@ -84,6 +85,8 @@ public class EventsApiTests
         await log.ForgetAsync(site.Clock.Now - Duration.FromDays(35), 100, default);
 
         var gone = await app.GetJsonAsync($"/api/events?after={cursor}", 410);
+        using var described = await app.GetAsync($"/api/events?after={cursor}");
+        await ApiDescription.AssertDescribedAsync(app, "listEvents", described);
         Assert.EndsWith("cursor-too-old", gone["type"]!.ToString(), StringComparison.Ordinal);
         var caught = await app.GetJsonAsync($"/api/events?after={gone["oldest"]}");
         Assert.Equal(news.Select(e => e.Id), caught["events"]!.AsArray().Select(e => e!["id"]!.ToString()));

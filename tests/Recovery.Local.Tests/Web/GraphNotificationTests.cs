@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Recovery.Cases;
 using Recovery.Intake.Mail;
+using Recovery.Local.Tests.OpenApi;
 using Recovery.Web.Intake;
 
 namespace Recovery.Local.Tests.Web;
@@ -40,6 +41,8 @@ public class GraphNotificationTests
         await graph.TellAsync($"{Path}graph", Payloads.Json("Mail/graph.json"), 202);
         mailbox.Mail = null;
         var gone = await graph.TellAsync($"{Path}graph", Payloads.Json("Mail/graph.json"), 202);
+        using var described = await graph.PostAsync($"{Path}graph", Payloads.Json("Mail/graph.json"));
+        await ApiDescription.AssertDescribedAsync(graph, "receiveMail", described);
 
         var mail = Assert.Single(told["mails"]!.AsArray())!;
         Assert.Equal(("opened", "gone"), (mail["outcome"]!.ToString(), gone["mails"]![0]!["outcome"]!.ToString()));
