@@ -140,7 +140,8 @@ public sealed class WebhookStories(BrowserProcess browser, ITestOutputHelper out
         await tab.Page.Locator("#name").FillAsync("Quinn");
         await tab.Page.Locator("#token").FillAsync(RecoveryProcess.StaffToken);
         await tab.PressAsync("Sign in");
-        await tab.Page.WaitForURLAsync("**/console");
+        // Not for its load event, which may have been before we ask.
+        await tab.Page.WaitForURLAsync("**/console", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
     }
 
     /// <summary>An app of an integrator on this machine.</summary>

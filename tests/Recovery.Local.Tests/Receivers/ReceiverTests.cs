@@ -63,8 +63,8 @@ public sealed class ReceiverTests(ITestOutputHelper output) : EndToEndTest(outpu
 
         // While a secret is rotated, two keys sign.
         Assert.Equal(204, await PostAsync(liar, receiver, Sign([.. Keys(Fresh(signing).Text), .. key], "e-6", Now, body), body));
-        var said = receiver.Said;
-        Assert.Equal(["e-1", "e-6"], said.Split('\n').Where(l => l.StartsWith("accepted case.closed", StringComparison.Ordinal)).Select(l => l.Split(' ')[^1]));
+        await receiver.HearsAsync("accepted case.closed e-6");
+        Assert.Equal(["e-1", "e-6"], receiver.Said.Split('\n').Where(l => l.StartsWith("accepted case.closed", StringComparison.Ordinal)).Select(l => l.Split(' ')[^1]));
     }
 
     [Theory]
