@@ -11,7 +11,7 @@ public sealed record RootCauseRisingFacts
     /// <summary>Last day that was counted; days are those of the policy's time zone.</summary>
     public required LocalDate Until { get; init; }
 
-    /// <summary>How many days up to <see cref="Until"/> were counted.</summary>
+    /// <summary>How many days were counted, the last of them included.</summary>
     public required int WindowDays { get; init; }
 
     /// <summary>Cases closed with it in the window.</summary>
